@@ -1,0 +1,169 @@
+import rules from "#rules";
+import type { World } from "../world.ts";
+import { baseName, isWithin } from "./normalise.ts";
+
+// Path classes are data: rules/dictionaries/paths.toml. A pattern is one of
+//   ~/.ssh/**        everything below, and the folder itself      ~/.ssh/config   that path
+//   **/.env          a name anywhere                              **/.env.*       a name with wildcards anywhere
+//   **/.git/hooks/** below a folder of that name anywhere         /etc/shadow     an absolute path
+export interface PathClassRow {
+  readonly class: string;
+  readonly patterns: readonly string[];
+  readonly except?: readonly string[];
+}
+
+interface PathsDictionary {
+  readonly path: readonly PathClassRow[];
+  readonly regenerable: readonly string[];
+}
+
+interface CompiledClass {
+  readonly name: string;
+  readonly patterns: readonly PathTest[];
+  readonly except: readonly PathTest[];
+}
+
+interface PathTest {
+  /** Literal path where the pattern holds no wildcard before its end: what a glob in the call is held against. */
+  readonly sample: string | undefined;
+  matches(path: string, home: string | undefined): boolean;
+}
+
+let compiled: readonly CompiledClass[] | undefined;
+let regenerableNames: { readonly exact: ReadonlySet<string>; readonly globs: readonly RegExp[] } | undefined;
+
+function dictionary(): PathsDictionary {
+  return rules.dictionaries["paths"] as PathsDictionary;
+}
+
+/** Classes of an absolute path, in the dictionary's order. A glob in `path` matches a class if it could name a member. */
+export function classesOf(path: string, world: World): readonly string[] {
+  compiled ??= dictionary().path.map((row) => ({
+    name: row.class,
+    patterns: row.patterns.map(compilePattern),
+    except: (row.except ?? []).map(compilePattern),
+  }));
+  const key = world.foldsCase ? path.toLowerCase() : path;
+  const home = world.foldsCase ? world.home?.toLowerCase() : world.home;
+  const glob = /[*?[]/.test(baseName(key)) || /[*?[]/.test(key) ? globTest(key) : undefined;
+  const found: string[] = [];
+  for (const row of compiled) {
+    if (found.includes(row.name)) continue;
+    if (!row.patterns.some((test) => hits(test, key, home, glob))) continue;
+    if (row.except.some((test) => test.matches(key, home))) continue;
+    found.push(row.name);
+  }
+  return found;
+}
+
+function hits(test: PathTest, path: string, home: string | undefined, glob: RegExp | undefined): boolean {
+  if (test.matches(path, home)) return true;
+  if (glob === undefined || test.sample === undefined) return false;
+  if (test.sample.startsWith("~/")) return home !== undefined && glob.test(home + test.sample.slice(1));
+  return glob.test(test.sample);
+}
+
+/** Whether a workspace-relative path is, or lies in, a folder that a build makes anew. */
+export function isRegenerable(relative: string): boolean {
+  if (regenerableNames === undefined) {
+    const names = dictionary().regenerable;
+    regenerableNames = {
+      exact: new Set(names.filter((name) => !name.includes("*"))),
+      globs: names.filter((name) => name.includes("*")).map((name) => nameTest(name)),
+    };
+  }
+  const { exact, globs } = regenerableNames;
+  return relative.split("/").some((part) => exact.has(part) || globs.some((glob) => glob.test(part)));
+}
+
+function compilePattern(pattern: string): PathTest {
+  const sample = /[*?[]/.test(pattern) ? (pattern.endsWith("/**") && !/[*?[]/.test(pattern.slice(0, -3)) ? pattern.slice(0, -3) : undefined) : pattern;
+  if (pattern.startsWith("**/")) return { sample: undefined, matches: anywhere(pattern.slice(3)) };
+  const folder = pattern.endsWith("/**") ? pattern.slice(0, -3) : undefined;
+  if (folder !== undefined && !/[*?[]/.test(folder)) {
+    return { sample, matches: (path, home) => withHome(folder, home, (full) => isWithin(path, full)) };
+  }
+  if (sample !== undefined) return { sample, matches: (path, home) => withHome(pattern, home, (full) => path === full) };
+  const test = lazy(() => fullTest(pattern.startsWith("~/") ? pattern.slice(2) : pattern));
+  return {
+    sample,
+    matches: (path, home) => {
+      if (!pattern.startsWith("~/")) return test().test(path);
+      return home !== undefined && path.startsWith(`${home}/`) && test().test(path.slice(home.length + 1));
+    },
+  };
+}
+
+function withHome(pattern: string, home: string | undefined, test: (full: string) => boolean): boolean {
+  if (!pattern.startsWith("~")) return test(pattern);
+  return home !== undefined && test(home + pattern.slice(1));
+}
+
+function anywhere(rest: string): (path: string) => boolean {
+  const below = rest.endsWith("/**") ? rest.slice(0, -3) : undefined;
+  if (below !== undefined && !/[*?[]/.test(below)) {
+    return (path) => path.includes(`/${below}/`) || path.endsWith(`/${below}`);
+  }
+  if (!rest.includes("/")) {
+    if (!/[*?[]/.test(rest)) return (path) => path.endsWith(rest) && path.charAt(path.length - rest.length - 1) === "/";
+    const extension = /^\*(\.[\w.-]+)$/.exec(rest)?.[1];
+    if (extension !== undefined) return (path) => path.endsWith(extension);
+    const test = lazy(() => nameTest(rest));
+    return (path) => test().test(baseName(path));
+  }
+  if (!/[*?[]/.test(rest)) return (path) => path.endsWith(`/${rest}`);
+  const test = lazy(() => fullTest(`**/${rest}`));
+  return (path) => test().test(path);
+}
+
+function lazy<T>(make: () => T): () => T {
+  let value: T | undefined;
+  return () => {
+    value ??= make();
+    return value;
+  };
+}
+
+/** `*` within a name; linear: each star becomes one negated class. */
+function nameTest(pattern: string): RegExp {
+  return new RegExp(`^${translate(pattern)}$`);
+}
+
+function fullTest(pattern: string): RegExp {
+  return new RegExp(`^${translate(pattern)}$`);
+}
+
+/** The call's own glob as a test on concrete paths; a hostile run of stars is folded first. */
+function globTest(path: string): RegExp | undefined {
+  const folded = path.replace(/\*{2,}/g, "*");
+  if ((folded.match(/\*/g)?.length ?? 0) > 8) return undefined;
+  try {
+    return new RegExp(`^${translate(folded)}$`);
+  } catch {
+    return undefined;
+  }
+}
+
+function translate(pattern: string): string {
+  let out = "";
+  for (let i = 0; i < pattern.length; i++) {
+    const c = pattern.charAt(i);
+    if (c === "*" && pattern.startsWith("**/", i)) {
+      out += "(?:.*/)?";
+      i += 2;
+    } else if (c === "*" && pattern.charAt(i + 1) === "*") {
+      out += ".*";
+      i++;
+    } else if (c === "*") out += "[^/]*";
+    else if (c === "?") out += "[^/]";
+    else if (c === "[") {
+      const end = pattern.indexOf("]", i + 2);
+      if (end < 0) out += "\\[";
+      else {
+        out += `[${pattern.slice(i + 1, end).replace(/^!/, "^").replace(/\\/g, "\\\\")}]`;
+        i = end;
+      }
+    } else out += c.replace(/[\\^$+.()|{}]/g, "\\$&");
+  }
+  return out;
+}

@@ -1,0 +1,85 @@
+import { DYNAMIC, type PathTarget } from "../../model/effect.ts";
+import type { World } from "../world.ts";
+import { classesOf, isRegenerable } from "./classes.ts";
+import { absolutePath, baseName, isWithin, parentOf } from "./normalise.ts";
+import { namesEverything, scopeOf } from "./scope.ts";
+
+export interface ResolveOptions {
+  readonly glob?: boolean;
+  /** Follow the last part too when it is a link: true for reads and writes, false for what acts on the link itself. */
+  readonly followLast?: boolean;
+  /** Links made earlier in the same call: link path → what it points to. */
+  readonly links?: ReadonlyMap<string, string>;
+  readonly where?: "local" | "remote" | "container";
+}
+
+/** Turns a path as written into a target: absolute place, scope, classes. `cwd` undefined means unknown. */
+export function resolvePath(raw: string, cwd: string | undefined, world: World, options: ResolveOptions = {}): PathTarget {
+  const text = raw.startsWith("~") ? expandHome(raw, world) : raw;
+  const written = absolutePath(text, cwd);
+  const glob = options.glob ?? false;
+  if (options.where !== undefined && options.where !== "local") {
+    return { raw, path: written, scope: remoteScope(written), classes: classesOf(written, world), glob };
+  }
+  const follow = (options.followLast ?? true) || /[^/]\/$/.test(text) || (glob && namesEverything(baseName(written)));
+  const path = followLinks(written, follow, world, options.links);
+  const scope = scopeOf(path, world, isRegenerable);
+  const classes = classesOf(path, world);
+  const named = path === written ? classes : union(classes, classesOf(written, world));
+  const regenerable = scope !== "build-output" && isRegenerable(tail(path)) ? union(named, ["regenerable"]) : named;
+  const ifEmpty = scope === "unknown" || text.includes(DYNAMIC) ? scopeIfEmpty(text, cwd, world) : undefined;
+  return { raw, path, scope, classes: regenerable, glob, ...(ifEmpty === undefined ? {} : { ifEmpty }) };
+}
+
+function expandHome(raw: string, world: World): string {
+  const [user = "", ...rest] = raw.slice(1).split("/");
+  const below = rest.length > 0 || raw.endsWith("/") ? `/${rest.join("/")}` : "";
+  if (user === "") return (world.home ?? DYNAMIC) + below;
+  if (user === world.user) return (world.home ?? DYNAMIC) + below;
+  if (user === "root") return `/root${below}`;
+  if (!/^[\w.-]+$/.test(user)) return raw;
+  return `${world.platform === "darwin" ? "/Users" : "/home"}/${user}${below}`;
+}
+
+function followLinks(path: string, followLast: boolean, world: World, links: ReadonlyMap<string, string> | undefined): string {
+  let at = path;
+  if (links !== undefined && links.size > 0) {
+    for (const [link, target] of links) {
+      const whole = at === link;
+      if ((whole && followLast) || (!whole && isWithin(at, link))) at = absolutePath(target + at.slice(link.length), parentOf(link));
+    }
+  }
+  if (!at.startsWith("/") || at.includes(DYNAMIC)) return at;
+  const wild = at.search(/[*?[{]/);
+  if (wild >= 0) {
+    const folder = at.slice(0, at.lastIndexOf("/", wild)) || "/";
+    return join(world.realpath(folder), at.slice(folder === "/" ? 1 : folder.length + 1));
+  }
+  if (followLast) return world.realpath(at);
+  return at === "/" ? at : join(world.realpath(parentOf(at)), baseName(at));
+}
+
+function join(folder: string, rest: string): string {
+  return folder.endsWith("/") ? folder + rest : `${folder}/${rest}`;
+}
+
+/** What an unset variable at the front leaves: `"$X/"` is the root, `$X/bin` is /bin, `~/$X` is the home. */
+function scopeIfEmpty(text: string, cwd: string | undefined, world: World) {
+  const bare = text.replaceAll(DYNAMIC, "");
+  if (bare === "") return undefined;
+  const scope = scopeOf(absolutePath(bare, cwd), world, isRegenerable);
+  return scope === "unknown" ? undefined : scope;
+}
+
+function remoteScope(path: string): PathTarget["scope"] {
+  return path === "/" || /^\/[*.]+$/.test(path) ? "root" : "remote";
+}
+
+/** The last two names, so that `packages/x/node_modules/y` outside every workspace still counts as regenerable. */
+function tail(path: string): string {
+  return path.split("/").slice(-3).join("/");
+}
+
+function union(a: readonly string[], b: readonly string[]): readonly string[] {
+  return [...new Set([...a, ...b])];
+}
