@@ -1,0 +1,101 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { build } from "esbuild";
+
+/**
+ * What is not needed to answer a hook and is therefore loaded on demand: its entry becomes a bundle of its own, carried
+ * as an asset. `import("…")` of such an entry works the same from sources and in the built program. A dynamic import of
+ * any other project file is refused, because esbuild would silently pull it into the cold bundle.
+ */
+export const lazyBundles = [{ file: "cli.cjs", entry: "src/cli/main.ts" }];
+
+/** @type {import("esbuild").BuildOptions} */
+const common = {
+  bundle: true,
+  platform: "node",
+  format: "cjs", // the one format that a single executable of Node 24 takes
+  target: "node24",
+  // jsonc-parser's `main` is UMD, whose inner requires esbuild cannot follow: take the ES module where there is one.
+  mainFields: ["module", "main"],
+  minifySyntax: true,
+  minifyWhitespace: true, // names stay, so that a stack trace in a bug report can be read
+  legalComments: "none",
+  metafile: true,
+  logLevel: "warning",
+};
+
+/**
+ * Writes `dist/hook.cjs` (everything that `src/main.ts` reaches statically), the lazy bundles, and what went into each
+ * of them as `dist/meta/<bundle>.json`.
+ *
+ * @param {{ root: string, out: string, rules: unknown }} options `rules` are the compiled packs, as plain data
+ * @returns {Promise<{ hook: string, assets: Record<string, string> }>} paths; assets by the name they are embedded under
+ */
+export async function writeBundles({ root, out, rules }) {
+  mkdirSync(join(out, "meta"), { recursive: true });
+  /** @type {Record<string, string>} */
+  const assets = {};
+  for (const { file, entry } of lazyBundles) {
+    const source = join(root, entry);
+    if (!existsSync(source)) continue;
+    assets[file] = await writeBundle({ root, out, source, file, plugins: [rulesPlugin(rules)] });
+  }
+  const source = join(root, "src/main.ts");
+  const plugins = [rulesPlugin(rules), lazyPlugin(root)];
+  return { hook: await writeBundle({ root, out, source, file: "hook.cjs", plugins }), assets };
+}
+
+/**
+ * @param {{ root: string, out: string, source: string, file: string, plugins: import("esbuild").Plugin[] }} bundle
+ * @returns {Promise<string>} path of the bundle
+ */
+async function writeBundle({ root, out, source, file, plugins }) {
+  const outfile = join(out, file);
+  const result = await build({ ...common, absWorkingDir: root, entryPoints: [source], outfile, plugins });
+  writeFileSync(join(out, "meta", `${basename(file, ".cjs")}.json`), JSON.stringify(result.metafile));
+  return outfile;
+}
+
+/**
+ * `#rules` is the compiled packs inside a bundle, and `src/rules/load-source.ts` (package.json, "imports") from sources.
+ *
+ * @param {unknown} rules
+ * @returns {import("esbuild").Plugin}
+ */
+function rulesPlugin(rules) {
+  return {
+    name: "rules",
+    setup(context) {
+      context.onResolve({ filter: /^#rules$/ }, () => ({ path: "rules", namespace: "rules" }));
+      context.onLoad({ filter: /.*/, namespace: "rules" }, () => ({
+        // V8 parses a JSON text faster than the same data as an object literal, and keeps it out of the code cache.
+        contents: `export default JSON.parse(${JSON.stringify(JSON.stringify(rules))});`,
+        loader: "js",
+      }));
+    },
+  };
+}
+
+/**
+ * @param {string} root
+ * @returns {import("esbuild").Plugin}
+ */
+function lazyPlugin(root) {
+  return {
+    name: "lazy",
+    setup(context) {
+      context.onResolve({ filter: /^[.#]/ }, (args) => {
+        if (args.kind !== "dynamic-import") return undefined;
+        const path = resolve(args.resolveDir, args.path);
+        const lazy = lazyBundles.find(({ entry }) => join(root, entry) === path);
+        if (lazy) return { path: lazy.file, namespace: "lazy" };
+        return { errors: [{ text: `${args.path} is imported lazily but is no bundle: add it to build/bundle.mjs` }] };
+      });
+      context.onLoad({ filter: /.*/, namespace: "lazy" }, ({ path }) => ({
+        contents: readFileSync(join(root, "build/lazy-loader.js"), "utf8").replace("__FILE__", path),
+        resolveDir: root,
+        loader: "js",
+      }));
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import pkg from "@yao-pkg/pkg/lib-es5/sea.js"; // CommonJS: its own default export is a member of this one
+// @ts-expect-error no types are published
+import { inject } from "postject";
+import { blobGenerator, nodeBinary } from "./node-binary.mjs";
+
+/** What Node looks for in its own binary to learn that a blob is there (Node manual, "Single executable applications"). */
+const fuse = "NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2";
+
+/**
+ * INVARIANT: `execArgvExtension` is "none": with the default "env" the program obeys NODE_OPTIONS, and a preload that
+ * exits 0 would turn every decision into silence.
+ *
+ * No V8 flags are set in `execArgv`: most change V8's flag hash, with which the code cache is refused at start
+ * (a warning on stderr and 12 ms more). See docs/decisions/001.
+ *
+ * @param {Record<string, string>} assets
+ * @param {boolean} codeCache
+ */
+function seaConfig(assets, codeCache) {
+  return {
+    disableExperimentalSEAWarning: true,
+    useSnapshot: false,
+    useCodeCache: codeCache,
+    execArgvExtension: "none",
+    assets,
+  };
+}
+
+/**
+ * Puts the bundles into a copy of the target's Node binary.
+ *
+ * @param {{ target: import("./targets.mjs").Target, main: string, assets: Record<string, string>, output: string }} job
+ */
+export async function writeExecutable({ target, main, assets, output }) {
+  mkdirSync(dirname(output), { recursive: true });
+  // A running program's file cannot be written (ETXTBSY), but it can be unlinked.
+  rmSync(output, { force: true });
+  const isHost = target.platform === process.platform && target.arch === process.arch;
+  if (isHost) await writeForHost({ target, main, assets, output });
+  else await writeForOther({ target, main, assets, output });
+}
+
+/** @param {Parameters<typeof writeExecutable>[0]} job */
+async function writeForHost({ target, main, assets, output }) {
+  await pkg.default(main, {
+    nodePath: nodeBinary(target),
+    seaConfig: seaConfig(assets, true),
+    targets: [pkgTarget(target, output)],
+    signature: true,
+  });
+}
+
+/**
+ * pkg asks the target's own binary for its version and for the blob, so it cannot build for another platform from a
+ * given binary. The two steps are therefore taken here; a code cache holds machine code and is left out.
+ *
+ * @param {Parameters<typeof writeExecutable>[0]} job
+ */
+async function writeForOther({ target, main, assets, output }) {
+  const binary = nodeBinary(target);
+  const generator = blobGenerator(target);
+  const work = mkdtempSync(join(tmpdir(), "clampd-guard-sea-"));
+  try {
+    const blob = join(work, "blob");
+    const config = join(work, "config.json");
+    writeFileSync(config, JSON.stringify({ main, output: blob, ...seaConfig(assets, false) }));
+    execFileSync(generator, ["--experimental-sea-config", config], { stdio: ["ignore", "ignore", "inherit"] });
+    copyFileSync(binary, output);
+    chmodSync(output, 0o755);
+    const segment = target.platform === "darwin" ? { machoSegmentName: "NODE_SEA" } : {};
+    await inject(output, "NODE_SEA_BLOB", readFileSync(blob), { sentinelFuse: fuse, overwrite: true, ...segment });
+    await pkg.signMacOSIfNeeded(output, pkgTarget(target, output), true, true);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {import("./targets.mjs").Target} target
+ * @param {string} output
+ * @returns {any} pkg's type lists its own platform names as a union that is not exported
+ */
+function pkgTarget(target, output) {
+  const platform = { darwin: "macos", win32: "win" }[/** @type {string} */ (target.platform)] ?? target.platform;
+  return { platform, arch: target.arch, nodeRange: `node${target.version}`, output };
+}
