@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -52,6 +52,7 @@ async function main() {
 
   // Loaded late: the packer costs half a second that a bundle-only run need not pay.
   const { writeExecutable } = await import("./build/executable.mjs");
+  if (values.quiet) console.log = () => {}; // the packer's progress lines
   for (const target of values.target ? selectTargets(values.target) : [hostTarget()]) {
     const isDefault = target.name === hostTarget().name;
     const name = `clampd-guard${isDefault ? "" : `-${target.name}`}${target.suffix}`;
@@ -62,6 +63,5 @@ async function main() {
 }
 
 main().catch((error) => {
-  rmSync(join(root, "dist", "clampd-guard"), { force: true });
   stop(`build failed: ${error instanceof Error ? error.message : error}`);
 });

@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import pkg from "@yao-pkg/pkg/lib-es5/sea.js"; // CommonJS: its own default export is a member of this one
@@ -14,17 +23,23 @@ const fuse = "NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2";
  * INVARIANT: `execArgvExtension` is "none": with the default "env" the program obeys NODE_OPTIONS, and a preload that
  * exits 0 would turn every decision into silence.
  *
- * No V8 flags are set in `execArgv`: most change V8's flag hash, with which the code cache is refused at start
- * (a warning on stderr and 12 ms more). See docs/decisions/001.
+ * An unreadable OPENSSL_CONF ends Node with 101 before any JavaScript runs; the option takes precedence over the
+ * variable. V8 flags stay out of `execArgv`: most of them change V8's flag hash, with which the code cache is refused
+ * at every start (a warning on stderr and 12 ms more; docs/decisions/001-code-cache-or-snapshot.md).
  *
+ * NODE_REPL_EXTERNAL_MODULE (exit 9) and a NODE_CHANNEL_FD that is no number (exit 1) end Node before any JavaScript
+ * and no option prevents it: whoever starts the program has to remove them.
+ *
+ * @param {import("./targets.mjs").Target} target
  * @param {Record<string, string>} assets
  * @param {boolean} codeCache
  */
-function seaConfig(assets, codeCache) {
+function seaConfig(target, assets, codeCache) {
   return {
     disableExperimentalSEAWarning: true,
     useSnapshot: false,
     useCodeCache: codeCache,
+    execArgv: [`--openssl-config=${target.platform === "win32" ? "NUL" : "/dev/null"}`],
     execArgvExtension: "none",
     assets,
   };
@@ -37,18 +52,23 @@ function seaConfig(assets, codeCache) {
  */
 export async function writeExecutable({ target, main, assets, output }) {
   mkdirSync(dirname(output), { recursive: true });
-  // A running program's file cannot be written (ETXTBSY), but it can be unlinked.
-  rmSync(output, { force: true });
+  // Replaced in one step: a hook may be running the old file at this moment, or start the new one half written.
+  const part = `${output}.part-${process.pid}`;
   const isHost = target.platform === process.platform && target.arch === process.arch;
-  if (isHost) await writeForHost({ target, main, assets, output });
-  else await writeForOther({ target, main, assets, output });
+  try {
+    if (isHost) await writeForHost({ target, main, assets, output: part });
+    else await writeForOther({ target, main, assets, output: part });
+    renameSync(part, output);
+  } finally {
+    rmSync(part, { force: true });
+  }
 }
 
 /** @param {Parameters<typeof writeExecutable>[0]} job */
 async function writeForHost({ target, main, assets, output }) {
   await pkg.default(main, {
     nodePath: nodeBinary(target),
-    seaConfig: seaConfig(assets, true),
+    seaConfig: seaConfig(target, assets, true),
     targets: [pkgTarget(target, output)],
     signature: true,
   });
@@ -67,7 +87,7 @@ async function writeForOther({ target, main, assets, output }) {
   try {
     const blob = join(work, "blob");
     const config = join(work, "config.json");
-    writeFileSync(config, JSON.stringify({ main, output: blob, ...seaConfig(assets, false) }));
+    writeFileSync(config, JSON.stringify({ main, output: blob, ...seaConfig(target, assets, false) }));
     execFileSync(generator, ["--experimental-sea-config", config], { stdio: ["ignore", "ignore", "inherit"] });
     copyFileSync(binary, output);
     chmodSync(output, 0o755);
