@@ -1,0 +1,39 @@
+import type { Json } from "../src/model/json.ts";
+import type { Action } from "../src/model/toolcall.ts";
+import { claude } from "./agents/claude.ts";
+import { unknown } from "./agents/unknown.ts";
+import { actionOf, decode } from "./decode.ts";
+import { guess, recognise } from "./detect.ts";
+import type { Answer, Dialect, Env, Incoming, Reply } from "./dialect.ts";
+import { encode } from "./encode.ts";
+import { parsePayload } from "./stdin.ts";
+
+export type { Answer, Incoming, Reply } from "./dialect.ts";
+
+/** Every dialect, in the order in which they are asked: the more particular sign first, Claude Code's plain form last. */
+const ordered: readonly Dialect[] = [claude, unknown];
+
+const byId = new Map(ordered.map((dialect) => [dialect.id, dialect]));
+
+/** Ids of the agents whose dialect is spoken. */
+export const agents: readonly string[] = ordered.filter((dialect) => dialect !== unknown).map((dialect) => dialect.id);
+
+/** What came on stdin, told from the text itself and never from the command line. Never throws. */
+export function decodeIncoming(stdin: string, env: Env): Incoming {
+  const parsed = parsePayload(stdin);
+  if (!parsed.ok) return { kind: "bad", dialect: guess(ordered, stdin, env)?.id, problem: parsed.problem };
+  const dialect = recognise(ordered, parsed.payload, env);
+  if (dialect === undefined)
+    return { kind: "bad", dialect: undefined, problem: "stdin names neither a hook event nor a tool" };
+  return decode(dialect, parsed.payload, parsed.scan, env);
+}
+
+/** What to say to it. Total: every incoming has an answer to every reply. */
+export function encodeAnswer(incoming: Incoming, reply: Reply): Answer {
+  return encode(incoming.dialect === undefined ? undefined : byId.get(incoming.dialect), incoming, reply);
+}
+
+/** What `tool` of `agent` would do with `input`; agents that are not known are read by Claude Code's names. */
+export function actionFor(agent: string, tool: string, input: Json): Action {
+  return actionOf(byId.get(agent) ?? claude, tool, input);
+}
