@@ -44,7 +44,10 @@ async function main(): Promise<number> {
   const { via } = options;
   if (clients.length === 0 || modes.length === 0 || (via !== "hand" && via !== "install")) return usage(64);
   const guard = resolve(options.guard);
-  accessSync(guard, constants.X_OK);
+  if (!isExecutable(guard)) {
+    console.error(`no program at ${guard}: build it first, or name one with --guard`);
+    return 66;
+  }
   if (!isIsolated()) {
     install(clients);
     const status = runIsolated(fileURLToPath(import.meta.url), process.argv.slice(2));
@@ -83,6 +86,15 @@ function labelOf(client: Client, { variant }: Session): (observation: Observatio
     const way = variant ? `, ${variant}` : "";
     return `${name}${way} (${expected === "stopped" ? "must not" : "may"})`;
   };
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function usage(status: number): number {
