@@ -55,29 +55,31 @@ async function main(): Promise<number> {
     console.error("no network namespace can be made here: the clients could reach the network");
   }
   const rows: Row[] = [];
+  const troubles: string[] = [];
   for (const client of clients) {
     for (const mode of modes) {
       for (const session of client.sessions) {
         const result = await runSession({ client, session, mode, guard, via, keep: options.keep });
         const named = { client: client.name, mode, label: labelOf(client, session) };
         rows.push(...judge(result, named));
-        if (result.trouble) console.error(`${client.name}, ${mode}: ${result.trouble}`);
+        if (result.trouble) troubles.push(`${client.name}, ${mode}: ${result.trouble}`);
         if (options.keep) console.error(`${client.name}, ${mode}: kept ${result.root}`);
       }
     }
   }
-  return report(clients, rows);
+  return report(clients, rows, troubles);
 }
 
-function report(clients: readonly Client[], rows: readonly Row[]): number {
+function report(clients: readonly Client[], rows: readonly Row[], troubles: readonly string[]): number {
   const versions = clients.map(({ name, package: from, version }) => `${name}: ${from} ${version}`);
   const wrong = rows.filter((row) => row.wrong.length > 0);
   console.log(`${versions.join("\n")}\n\n${tableOf(rows)}\n`);
   for (const row of wrong)
     console.log(`${row.client}, ${row.scenario}, ${row.mode}: the model was told ${row.answer}\n`);
+  for (const trouble of troubles) console.log(`${trouble}\n`);
   console.log(`${rows.length - wrong.length} of ${rows.length} as promised`);
-  if (options.json) writeFileSync(options.json, `${JSON.stringify({ versions, rows }, null, 2)}\n`);
-  return wrong.length === 0 ? 0 : 1;
+  if (options.json) writeFileSync(options.json, `${JSON.stringify({ versions, rows, troubles }, null, 2)}\n`);
+  return wrong.length + troubles.length === 0 ? 0 : 1;
 }
 
 function labelOf(client: Client, { variant }: Session): (observation: Observation) => string {

@@ -34,7 +34,7 @@ export interface Observation {
 export interface SessionResult {
   readonly observations: readonly Observation[];
   readonly journal: readonly JournalRecord[];
-  /** How the client ended, when not with exit status 0. */
+  /** How the installer or the client ended, when not with exit status 0. */
   readonly trouble: string | undefined;
   readonly root: string;
 }
@@ -63,9 +63,7 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
     const launchOptions = { place, port: server.port, prompt: script.prompt, variant: session.variant };
     const launch = client.launch({ ...launchOptions, trusted: options.via === "install" });
     writeIfDifferent(policyFile(place), policyText(mode));
-    if (options.via === "install") runInstaller(options, place, launch);
-    else client.configure(place, options.guard);
-    const trouble = await runProgram(launch, place);
+    const trouble = configure(options, place, launch) ?? (await runProgram(launch, place));
     server.close();
     const observe = (): readonly Observation[] => {
       const journal = readJournal(place.home);
@@ -120,12 +118,18 @@ function environmentOf({ root, home }: Place): Record<string, string> {
   return { ...base, TMPDIR: join(root, "tmp") };
 }
 
-function runInstaller({ client, guard, mode }: SessionOptions, place: Place, launch: Launch): void {
+/** What went wrong, if anything did. */
+function configure(options: SessionOptions, place: Place, launch: Launch): string | undefined {
+  const { client, guard, mode, via } = options;
+  if (via === "hand") {
+    client.configure(place, guard);
+    return undefined;
+  }
   const environment = environmentOf(place);
   // An installer may ask the client itself, for its version or to record trust.
-  const env = { ...environment, PATH: `${dirname(launch.file)}${delimiter}${environment.PATH}` };
+  const env = { ...environment, PATH: `${dirname(launch.file)}${delimiter}${PATH}` };
   const run = spawnSync(guard, ["install", client.name, "--mode", mode], { cwd: place.work, env, encoding: "utf8" });
-  if (run.status !== 0) throw new Error(`install ${client.name} ended with ${run.status}: ${run.stderr}${run.stdout}`);
+  return run.status === 0 ? undefined : `install ended with ${run.status}: ${run.error ?? run.stderr}`;
 }
 
 /** Resolves to what went wrong, if anything did. The client leads a process group, and none of it is left behind. */
