@@ -15,6 +15,7 @@ const common = {
   platform: "node",
   format: "cjs", // the one format that a single executable of Node 24 takes
   target: "node24",
+  supported: { "dynamic-import": false }, // becomes require: code that is not loaded as a module has no import()
   // jsonc-parser's `main` is UMD, whose inner requires esbuild cannot follow: take the ES module where there is one.
   mainFields: ["module", "main"],
   minifySyntax: true,
@@ -92,7 +93,7 @@ function lazyPlugin(root) {
         return { errors: [{ text: `${args.path} is imported lazily but is no bundle: add it to build/bundle.mjs` }] };
       });
       context.onLoad({ filter: /.*/, namespace: "lazy" }, ({ path }) => ({
-        contents: readFileSync(join(root, "build/lazy-loader.js"), "utf8").replace("__FILE__", path),
+        contents: readFileSync(join(root, "build/lazy-loader.js"), "utf8").replaceAll("__FILE__", path),
         resolveDir: root,
         loader: "js",
       }));

@@ -4,12 +4,11 @@
 const { readFileSync } = require("node:fs");
 const { join } = require("node:path");
 const { getAsset, isSea } = require("node:sea");
-const { compileFunction, constants } = require("node:vm");
+const { compileFunction } = require("node:vm");
 
 const file = "__FILE__";
 const source = isSea() ? getAsset(file, "utf8") : readFileSync(join(__dirname, file), "utf8");
 const run = compileFunction(source, ["module", "exports", "require", "__filename", "__dirname"], {
   filename: file,
-  importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 });
 run(module, module.exports, require, __filename, __dirname);

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 const program = join(
   import.meta.dirname,
@@ -55,6 +55,8 @@ describe("the built program answers the same under a hostile environment", () =>
       `require("fs").writeFileSync(${JSON.stringify(marker())}, ""); process.exit(0);`,
     );
   });
+
+  beforeEach(() => rmSync(marker(), { force: true }));
 
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
