@@ -1,0 +1,45 @@
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from "node:fs";
+import { LIMITS } from "./limits.ts";
+
+export type FileText =
+  | { readonly kind: "absent" }
+  | { readonly kind: "unreadable"; readonly problem: string }
+  | { readonly kind: "text"; readonly text: string; readonly stats: Stats };
+
+// A pipe or a device where the file belongs must not hang the guard: a hook that is killed by its client lets the call go on.
+const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/** Reads a small text file with one open; a byte order mark is dropped. Never throws. */
+export function readSmallFile(path: string): FileText {
+  let fd: number;
+  try {
+    fd = openSync(path, FLAGS);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "ENOENT" || code === "ENOTDIR") return { kind: "absent" };
+    return { kind: "unreadable", problem: `cannot be opened (${code})` };
+  }
+  try {
+    const stats = fstatSync(fd);
+    if (!stats.isFile()) return { kind: "unreadable", problem: "is not a regular file" };
+    if (stats.size > LIMITS.file) return { kind: "unreadable", problem: `is larger than ${LIMITS.file} bytes` };
+    const buffer = Buffer.allocUnsafe(stats.size + 1);
+    let length = 0;
+    for (;;) {
+      const count = readSync(fd, buffer, length, buffer.length - length, null);
+      length += count;
+      if (count === 0 || length === buffer.length) break;
+    }
+    if (length > stats.size) return { kind: "unreadable", problem: "grew while it was read" };
+    const text = buffer.toString("utf8", 0, length);
+    return { kind: "text", text: text.startsWith("\uFEFF") ? text.slice(1) : text, stats };
+  } catch (error) {
+    return { kind: "unreadable", problem: `cannot be read (${codeOf(error)})` };
+  } finally {
+    closeSync(fd);
+  }
+}
+
+export function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "unknown error";
+}

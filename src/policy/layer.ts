@@ -1,0 +1,110 @@
+import type { FailMode, Mode, Profile, Severity } from "../model/decision.ts";
+
+/** Who says it, from the highest to the lowest; `builtin` is what holds where nobody says anything. */
+export type Layer = "managed" | "user" | "project" | "builtin";
+
+/** A value with the layer that set it. */
+export interface Sourced<T> {
+  readonly value: T;
+  readonly layer: Layer;
+}
+
+/** Takes one rule's findings back to "allow" where every given condition holds. */
+export interface Exemption {
+  /** Id of the rule, exact. */
+  readonly rule: string;
+  /** Glob over every path that the finding is about: absolute, `~/…`, or relative to the workspace. */
+  readonly path?: string | undefined;
+  /** Glob over the folder that holds the repository. */
+  readonly repo?: string | undefined;
+  /** Id of the agent, e.g. "claude". */
+  readonly agent?: string | undefined;
+  readonly reason: string;
+  /** Milliseconds since 1970: it counts before this moment only. */
+  readonly expires?: number | undefined;
+}
+
+/** Settings of the gateway client; the names are those of guard.json files that exist already. */
+export interface GatewaySettings {
+  readonly gateway_url?: string | undefined;
+  readonly api_key?: string | undefined;
+  readonly agent_id?: string | undefined;
+  readonly secret?: string | undefined;
+  /** Low-risk calls are not sent to the gateway. */
+  readonly skip_low_risk?: boolean | undefined;
+  /** Longest wait for the gateway's answer, in milliseconds. */
+  readonly timeout_ms?: number | undefined;
+}
+
+export interface CategorySetting {
+  readonly mode?: Mode | undefined;
+}
+
+export interface RuleSetting {
+  readonly mode?: Mode | undefined;
+  /** Raises the rule's own severity; a lower one has no effect. */
+  readonly severity?: Severity | undefined;
+}
+
+/** What one file says, after the check. Keys that the file does not state are undefined or empty. */
+export interface LayerConfig {
+  readonly mode?: Mode | undefined;
+  readonly profile?: Profile | undefined;
+  readonly failMode?: FailMode | undefined;
+  readonly categories: Readonly<Record<string, CategorySetting>>;
+  readonly rules: Readonly<Record<string, RuleSetting>>;
+  readonly exemptions: readonly Exemption[];
+  /** Programs that run the command which follows them, e.g. "rtk". */
+  readonly wrappers: readonly string[];
+  /** Whom to ask, shown in a denial. */
+  readonly contact?: string | undefined;
+  /** Managed only: keys that lower layers may not set at all. */
+  readonly locks: readonly LockableKey[];
+  /** Managed only: exemptions of the user count for rules whose mode the managed file sets. */
+  readonly allowUserExemptions?: boolean | undefined;
+  /** Oldest version of the guard that may run under this file, e.g. "0.3.0". */
+  readonly minimumVersion?: string | undefined;
+  readonly gateway: GatewaySettings;
+}
+
+export const LOCKABLE = [
+  "mode",
+  "profile",
+  "failMode",
+  "categories",
+  "rules",
+  "exemptions",
+  "wrappers",
+  "contact",
+  "gateway",
+] as const;
+export type LockableKey = (typeof LOCKABLE)[number];
+
+export const EMPTY_LAYER: LayerConfig = {
+  categories: {},
+  rules: {},
+  exemptions: [],
+  wrappers: [],
+  locks: [],
+  gateway: {},
+};
+
+/** Something about a file that a person should know. Never fatal. */
+export interface PolicyProblem {
+  readonly layer: Layer;
+  readonly file: string;
+  /** unknown: a key that this version does not know. wrong: a value that cannot be read. damaged: the file as a whole cannot.
+   * refused: the file is not trusted. ignored: the layer may not say this. locked: a higher layer forbids it. version: the guard is too old. */
+  readonly kind: "unknown" | "wrong" | "damaged" | "refused" | "ignored" | "locked" | "version";
+  /** One sentence without a final period; never holds a value from the file. */
+  readonly message: string;
+}
+
+/** How a layer's file was found. recalled: damaged, its last good copy stands in. assumed: damaged, and no copy: the strictest reading. */
+export type SourceState = "absent" | "read" | "recalled" | "assumed" | "refused";
+
+export interface PolicySource {
+  readonly layer: Layer;
+  readonly file: string;
+  readonly state: SourceState;
+}

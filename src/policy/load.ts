@@ -1,0 +1,99 @@
+import { isObject } from "../model/json.ts";
+import { assumeAll, assumeWrongKeys } from "./damage.ts";
+import type { EffectivePolicy } from "./effective.ts";
+import { readSmallFile } from "./file.ts";
+import type { Layer, LayerConfig, PolicyProblem, PolicySource, SourceState } from "./layer.ts";
+import { recall, remember } from "./memory.ts";
+import { mergeLayers, type ReadLayer } from "./merge.ts";
+import type { PolicyPlaces } from "./places.ts";
+import { readConfig } from "./read.ts";
+import { distrust } from "./trust.ts";
+import { isOlder } from "./version.ts";
+
+type FileLayer = Exclude<Layer, "builtin">;
+
+interface LoadedFile {
+  readonly state: SourceState;
+  /** Undefined where there is no file. */
+  readonly config: LayerConfig | undefined;
+  readonly problems: readonly PolicyProblem[];
+}
+
+/** Reads every layer's file, one open each, and merges them. Never throws. `version` is the guard's own, for `minimumVersion`. */
+export function loadPolicy(places: PolicyPlaces, version?: string): EffectivePolicy {
+  const layers: ReadLayer[] = [];
+  const sources: PolicySource[] = [];
+  const problems: PolicyProblem[] = [];
+  const files: readonly (readonly [FileLayer, string | undefined])[] = [
+    ["managed", places.managed],
+    ["user", places.user],
+    ...places.projects.map((file) => ["project", file] as const),
+  ];
+  const demoted: ReadLayer[] = [];
+  for (const [layer, file] of files) {
+    if (file === undefined) continue;
+    const loaded = loadFile(layer, file, places, version);
+    sources.push({ layer, file, state: loaded.state });
+    problems.push(...loaded.problems);
+    if (loaded.config === undefined) continue;
+    // A refused managed file may have been written by anyone, so it must not loosen; but a wrong permission must not disarm a fleet
+    // either. It counts as a project's file does: it can only tighten.
+    if (loaded.state === "refused") demoted.push({ layer: "project", file, config: loaded.config });
+    else layers.push({ layer, file, config: loaded.config });
+  }
+  return mergeLayers([...layers, ...demoted], sources, problems);
+}
+
+function loadFile(layer: FileLayer, file: string, places: PolicyPlaces, version: string | undefined): LoadedFile {
+  const problems: PolicyProblem[] = [];
+  const problem = (kind: PolicyProblem["kind"], message: string) => problems.push({ layer, file, kind, message });
+  const read = readSmallFile(file);
+  if (read.kind === "absent") return { state: "absent", config: undefined, problems };
+
+  let refused = false;
+  if (layer === "managed" && places.trust !== undefined && read.kind === "text") {
+    const why = distrust(file, read.stats, places.trust.uid, places.trust.top);
+    if (why !== undefined) {
+      refused = true;
+      problem("refused", `the managed file is refused, ${why}; it can only tighten until that is put right`);
+    }
+  }
+  // What lies in the user's home cannot speak for the managed file.
+  const memory = layer === "managed" ? undefined : places.memory;
+  const state = (normal: SourceState): SourceState => (refused ? "refused" : normal);
+
+  const parsed = read.kind === "text" ? parse(read.text) : { kind: "damaged" as const, problem: read.problem };
+  if (parsed.kind === "damaged") {
+    const known = recall(memory, file);
+    const stands = known === undefined ? "enforce is assumed" : "its last good copy counts";
+    problem("damaged", `the file ${parsed.problem}; until it is repaired ${stands}`);
+    const config = known ?? assumeAll(read.kind === "text" ? read.text : undefined);
+    return { state: state(known === undefined ? "assumed" : "recalled"), config, problems };
+  }
+
+  const { config, problems: keys } = readConfig(parsed.value);
+  for (const each of keys) problem(each.kind, `"${each.path.join(".")}" ${each.message}`);
+  if (config.minimumVersion !== undefined && version !== undefined && isOlder(version, config.minimumVersion)) {
+    problem("version", `the file wants version ${config.minimumVersion} or later, this is ${version}`);
+  }
+  if (!keys.some((each) => each.kind === "wrong")) {
+    remember(memory, file, config);
+    return { state: state("read"), config, problems };
+  }
+  return { state: state("read"), config: assumeWrongKeys(config, keys, recall(memory, file)), problems };
+}
+
+type Parsed =
+  | { readonly kind: "object"; readonly value: Parameters<typeof readConfig>[0] }
+  | { readonly kind: "damaged"; readonly problem: string };
+
+function parse(text: string): Parsed {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? { kind: "object", value } : { kind: "damaged", problem: "holds no JSON object" };
+  } catch (error) {
+    // The parser's message quotes the text, which may hold a secret: only the place is kept.
+    const place = error instanceof Error ? /\(line \d+ column \d+\)/.exec(error.message)?.[0] : undefined;
+    return { kind: "damaged", problem: `is not valid JSON${place === undefined ? "" : ` ${place}`}` };
+  }
+}
