@@ -48,6 +48,22 @@ export const ruleSchema = z.strictObject({
   examples: z.strictObject({ stop: z.array(example).min(1), leave: z.array(example).min(1) }),
 });
 
+/** Rules of users are tried out on their machines, so they may come without examples. */
+export const userRuleSchema = ruleSchema.extend({
+  examples: z
+    .strictObject({ stop: z.array(example), leave: z.array(example) })
+    .partial()
+    .transform(filled)
+    .prefault({}),
+});
+
+function filled<T>({ stop = [], leave = [] }: { stop?: T[] | undefined; leave?: T[] | undefined }): {
+  stop: T[];
+  leave: T[];
+} {
+  return { stop, leave };
+}
+
 export const packSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/u, "write it in lower case, digits and hyphens"),
   title: prose,
@@ -55,7 +71,8 @@ export const packSchema = z.strictObject({
   category: z.string().regex(/^[a-z][a-z0-9-]*$/u, "write it in lower case, digits and hyphens"),
 });
 
-export const fileSchema = z.strictObject({ pack: packSchema, rule: z.array(z.unknown()).min(1) });
+/** Header and rules are checked one by one, so that one error does not hide another. */
+export const fileSchema = z.strictObject({ pack: z.unknown(), rule: z.array(z.unknown()).min(1) });
 
 export type Example = z.output<typeof example>;
 export type RuleSource = z.output<typeof ruleSchema>;
