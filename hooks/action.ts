@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from "../src/model/json.ts";
 import type { Action, Edit, Shell } from "../src/model/toolcall.ts";
 import { find } from "./fields.ts";
-import { typeName } from "./stdin.ts";
+import { parseInner, typeName } from "./stdin.ts";
 
 type Keys = readonly string[];
 
@@ -96,7 +96,7 @@ function read(row: ToolRow, input: JsonObject): Action {
         kind: "mcp",
         server: optional(input, row.server),
         tool: typeof row.tool === "string" ? row.tool : required(input, row.tool),
-        args: find(input, row.args) ?? input,
+        args: innerArgs(find(input, row.args)) ?? input,
       };
     case "spawn-agent":
       return { kind: "spawn-agent", type: optional(input, row.type), prompt: required(input, row.prompt) };
@@ -124,6 +124,11 @@ function edits(row: Extract<ToolRow, { as: "edit" }>, input: JsonObject): readon
 /** Either text may be missing: an insertion has nothing before, a deleted notebook cell nothing after. */
 function oneEdit(row: Extract<ToolRow, { as: "edit" }>, from: JsonObject): Edit {
   return { before: optional(from, row.before) ?? "", after: optional(from, row.after) ?? "" };
+}
+
+/** Cline's models write an MCP tool's arguments as JSON text. */
+function innerArgs(args: Json | undefined): Json | undefined {
+  return typeof args === "string" ? (parseInner(args)?.value ?? args) : args;
 }
 
 function required(input: JsonObject, keys: Keys): string {

@@ -1,7 +1,6 @@
 import type { Json, JsonObject } from "../src/model/json.ts";
-import { isObject } from "../src/model/json.ts";
-import type { Action, ToolCall } from "../src/model/toolcall.ts";
-import { readAction } from "./action.ts";
+import type { Action, Phase, ToolCall } from "../src/model/toolcall.ts";
+import { readAction, type ToolRow } from "./action.ts";
 import type { Dialect, Env, EventRow, Incoming, RawCall } from "./dialect.ts";
 import { find, text, texts } from "./fields.ts";
 import type { Scan } from "./json-scan.ts";
@@ -11,7 +10,7 @@ import { parseInner, typeName } from "./stdin.ts";
 export function decode(dialect: Dialect, payload: JsonObject, scan: Scan, env: Env): Incoming {
   const oddities = scan.duplicates.map((duplicate) => `duplicate key ${duplicate.key}`);
   const { fields } = dialect;
-  const event = text(payload, fields.event, oddities) ?? "";
+  const event = dialect.event?.(payload) ?? text(payload, fields.event, oddities) ?? "";
   const version = text(payload, fields.version, []) ?? dialect.env.version?.(env);
   const session = text(payload, fields.session, oddities);
   const row = Object.hasOwn(dialect.events, event) ? dialect.events[event] : undefined;
@@ -19,7 +18,7 @@ export function decode(dialect: Dialect, payload: JsonObject, scan: Scan, env: E
   const carriesCall = row === undefined ? raw.tool !== undefined || raw.input !== undefined : row.phase !== "none";
   if (!carriesCall) return { kind: "event", dialect: dialect.id, version, event, session, payload };
 
-  const phase = (row ?? dialect.otherEvent).phase;
+  const phase = row?.phase ?? phaseByName(event);
   if (row === undefined) oddities.push(`unknown event ${event.slice(0, 64)}`);
   const tool = typeof raw.tool === "string" ? raw.tool : "";
   const input = innerInput(raw.input, oddities);
@@ -51,10 +50,23 @@ export function decode(dialect: Dialect, payload: JsonObject, scan: Scan, env: E
 
 /** What the tool named `tool` would do with `input`, by the dialect's tables. */
 export function actionOf(dialect: Dialect, tool: string, input: Json, payload: JsonObject = {}): Action {
-  const row = Object.hasOwn(dialect.tools, tool) ? dialect.tools[tool] : undefined;
+  const row = rowOf(dialect, tool);
   if (row !== undefined) return readAction(row, input);
   const name = dialect.mcp(tool, payload);
   return name === undefined ? { kind: "unknown-tool", args: input } : { kind: "mcp", ...name, args: input };
+}
+
+function rowOf(dialect: Dialect, tool: string): ToolRow | undefined {
+  if (Object.hasOwn(dialect.tools, tool)) return dialect.tools[tool];
+  const prefix = dialect.namespaces?.find((namespace) => tool.startsWith(namespace));
+  const bare = prefix === undefined ? undefined : tool.slice(prefix.length).replace(/^[._/:]+/, "");
+  return bare !== undefined && Object.hasOwn(dialect.tools, bare) ? dialect.tools[bare] : undefined;
+}
+
+/** An event that no table knows is taken as one that can still be stopped, unless its name says that it comes later. */
+function phaseByName(event: string): Phase {
+  if (!/^(post|after)/i.test(event)) return "before";
+  return /fail|error/i.test(event) ? "failed" : "after";
 }
 
 function rawCall(dialect: Dialect, row: EventRow | undefined, payload: JsonObject): RawCall {
@@ -100,9 +112,4 @@ function workspaceOf(dialect: Dialect, payload: JsonObject, env: Env): readonly 
     if (value !== undefined && value !== "") return [value];
   }
   return [];
-}
-
-/** Whether the payload looks like a call of some tool, whoever sent it. */
-export function looksLikeCall(payload: JsonObject, dialect: Dialect): boolean {
-  return typeof find(payload, dialect.fields.tool) === "string" || isObject(find(payload, dialect.fields.input));
 }

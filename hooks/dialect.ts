@@ -71,6 +71,10 @@ export interface Dialect {
   /** For an event that no row names but that carries a tool call. */
   readonly otherEvent: EventRow;
   readonly tools: Readonly<Record<string, ToolRow>>;
+  /** Prefixes that the agent runs together with a tool's name, e.g. "collaboration" + "spawn_agent". */
+  readonly namespaces?: readonly string[];
+  /** The event's name where the payload does not say it. */
+  readonly event?: (payload: JsonObject) => string;
   /** Says which MCP tool a name stands for, or undefined. */
   readonly mcp: (tool: string, payload: JsonObject) => McpName | undefined;
   readonly outcome: (payload: JsonObject, event: string, phase: Phase) => Outcome;

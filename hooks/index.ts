@@ -1,7 +1,18 @@
 import type { Json } from "../src/model/json.ts";
 import type { Action } from "../src/model/toolcall.ts";
 import { claude } from "./agents/claude.ts";
+import { cline } from "./agents/cline.ts";
+import { codex } from "./agents/codex.ts";
+import { copilot } from "./agents/copilot.ts";
+import { cursor } from "./agents/cursor.ts";
+import { droid } from "./agents/droid.ts";
+import { gemini } from "./agents/gemini.ts";
+import { hermes } from "./agents/hermes.ts";
+import { kiro } from "./agents/kiro.ts";
+import { qwen } from "./agents/qwen.ts";
 import { unknown } from "./agents/unknown.ts";
+import { vscode } from "./agents/vscode.ts";
+import { windsurf } from "./agents/windsurf.ts";
 import { actionOf, decode } from "./decode.ts";
 import { guess, recognise } from "./detect.ts";
 import type { Answer, Dialect, Env, Incoming, Reply } from "./dialect.ts";
@@ -10,8 +21,25 @@ import { parsePayload } from "./stdin.ts";
 
 export type { Answer, Incoming, Reply } from "./dialect.ts";
 
-/** Every dialect, in the order in which they are asked: the more particular sign first, Claude Code's plain form last. */
-const ordered: readonly Dialect[] = [claude, unknown];
+/**
+ * Every dialect, in the order in which they are asked: fields of one agent alone first, then events of one agent alone,
+ * then those that share Claude Code's event names, told apart by what else is sent; Claude Code's plain form last.
+ */
+const ordered: readonly Dialect[] = [
+  cursor,
+  windsurf,
+  cline,
+  gemini,
+  hermes,
+  kiro,
+  vscode,
+  codex,
+  copilot,
+  droid,
+  qwen,
+  claude,
+  unknown,
+];
 
 const byId = new Map(ordered.map((dialect) => [dialect.id, dialect]));
 

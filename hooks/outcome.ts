@@ -6,6 +6,8 @@ import { parseInner } from "./stdin.ts";
 /** Where a dialect's payloads say how a call ended. */
 export interface OutcomeFields {
   readonly output: readonly string[];
+  /** Like `output`, sent as JSON text. */
+  readonly outputJson?: readonly string[];
   readonly error: readonly string[];
   readonly duration: readonly string[];
   /** Keys in the output whose truth, or whose presence as text or object, says that the call failed. */
@@ -18,10 +20,9 @@ export interface OutcomeFields {
 /** A reader for `Dialect.outcome`. */
 export function outcomeBy(fields: OutcomeFields) {
   return (payload: JsonObject, _event: string, phase: Phase): Outcome => {
-    const found = find(payload, fields.output);
-    // Cursor sends the output as JSON text.
-    const inner = typeof found === "string" && found.startsWith("{") ? parseInner(found)?.value : undefined;
-    const value = inner ?? found;
+    const written = fields.outputJson && find(payload, fields.outputJson);
+    const inner = typeof written === "string" ? parseInner(written)?.value : undefined;
+    const value = inner ?? written ?? find(payload, fields.output);
     const output = value === undefined ? undefined : outputText(value);
     const error = find(payload, fields.error);
     const errorText = typeof error === "string" ? error : error === undefined ? undefined : outputText(error);
