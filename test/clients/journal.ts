@@ -1,14 +1,7 @@
-/** Reads the guard's journal as anyone could: one JSON line per decision and per outcome, paired by the call's id. */
+/** Reads the journal of the guard under test. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-
-export interface JournalRecord {
-  readonly kind: "decision" | "outcome" | "other";
-  /** The client's id of the tool call, where it gave one. */
-  readonly call: string | undefined;
-  /** The rules that matched. */
-  readonly rules: readonly string[];
-}
+import type { DecisionRecord, JournalRecord } from "../../src/journal/schema.ts";
 
 /** In the order in which the records were written. */
 export function readJournal(home: string): readonly JournalRecord[] {
@@ -16,31 +9,22 @@ export function readJournal(home: string): readonly JournalRecord[] {
   if (!existsSync(folder)) return [];
   const files = readdirSync(folder).filter((name) => name.endsWith(".jsonl"));
   const texts = files.sort().map((name) => readFileSync(join(folder, name), "utf8"));
-  return texts.flatMap((text) => text.split("\n").filter(Boolean).map(recordOf));
+  return texts.flatMap((text) => text.split("\n").filter(Boolean)).map((line) => JSON.parse(line) as JournalRecord);
 }
 
 /** Decisions for one call: those with its id or, where the client made an id of its own, all that were new. */
-export function decisionsFor(id: string, fresh: readonly JournalRecord[]): readonly JournalRecord[] {
-  const decisions = fresh.filter(({ kind }) => kind === "decision");
+export function decisionsFor(id: string, fresh: readonly JournalRecord[]): readonly DecisionRecord[] {
+  const decisions = fresh.filter((record) => record.kind === "decision");
   const named = decisions.filter(({ call }) => call === id);
   return named.length > 0 ? named : decisions;
 }
 
-export function hasOutcome(decisions: readonly JournalRecord[], journal: readonly JournalRecord[]): boolean {
+export function hasOutcome(decisions: readonly DecisionRecord[], journal: readonly JournalRecord[]): boolean {
   const calls = new Set(decisions.flatMap(({ call }) => call ?? []));
   return journal.some(({ kind, call }) => kind === "outcome" && call !== undefined && calls.has(call));
 }
 
-function recordOf(line: string): JournalRecord {
-  const value: unknown = JSON.parse(line);
-  const kind = valuesAt(value, "kind").find((found) => found === "decision" || found === "outcome");
-  const call = valuesAt(value, "callId")[0];
-  return { kind: (kind as JournalRecord["kind"]) ?? "other", call, rules: valuesAt(value, "rule") };
-}
-
-/** Every text under `key`, at any depth, outermost first. */
-function valuesAt(value: unknown, key: string): readonly string[] {
-  if (typeof value !== "object" || value === null) return [];
-  const own = (value as Readonly<Record<string, unknown>>)[key];
-  return [...(typeof own === "string" ? [own] : []), ...Object.values(value).flatMap((child) => valuesAt(child, key))];
+export function rulesIn(records: readonly JournalRecord[]): readonly string[] {
+  const decisions = records.filter((record) => record.kind === "decision");
+  return [...new Set(decisions.flatMap(({ findings }) => findings.map(({ rule }) => rule)))];
 }

@@ -1,4 +1,5 @@
 /** Holds what was observed against what the mode promises. */
+import { rulesIn } from "./journal.ts";
 import type { Mode } from "./scenario.ts";
 import type { Observation, SessionResult } from "./session.ts";
 
@@ -25,13 +26,14 @@ export interface Named {
 }
 
 export function judge(result: SessionResult, { client, mode, label }: Named): readonly Row[] {
-  const allRules = [...new Set(result.journal.flatMap(({ rules }) => rules))];
+  const allRules = rulesIn(result.journal);
   return result.observations.map((observation) => {
     const { judged, answer, decisions } = observation;
     const forbidden = judged.expected === "stopped";
     const expected = mode === "enforce" ? judged.expected : "ran";
     const seen = answer === undefined ? "no answer" : observation.tookPlace ? "ran" : "stopped";
-    const rules = decisions.flatMap((decision) => decision.rules);
+    const rules = rulesIn(decisions);
+    const stops = decisions.some(({ wouldBe }) => wouldBe === "deny" || wouldBe === "ask");
     // In observe mode no rule may be mentioned anywhere in what the model gets to read.
     const heard = mode === "observe" ? mentioned(allRules, answer?.request) : mentioned(rules, answer?.text);
     const wrong = [
@@ -39,7 +41,7 @@ export function judge(result: SessionResult, { client, mode, label }: Named): re
       expected === "stopped" && heard === undefined ? "the model was not told which rule" : "",
       expected === "ran" && heard !== undefined ? `the model was told of ${heard}` : "",
       decisions.length === 0 ? "no decision in the journal" : "",
-      decisions.length > 0 && forbidden && rules.length === 0 ? "the decision names no rule" : "",
+      decisions.length > 0 && stops !== forbidden ? `decided that it would ${stops ? "" : "not "}be stopped` : "",
       seen === "ran" && decisions.length > 0 && !observation.hasOutcome ? "no outcome in the journal" : "",
     ].filter(Boolean);
     return {

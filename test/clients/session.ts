@@ -4,9 +4,10 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { DecisionRecord, JournalRecord } from "../../src/journal/schema.ts";
 import type { Client, Launch, Session } from "./client.ts";
 import { arrange, tookPlace, writeIfDifferent } from "./effect.ts";
-import { decisionsFor, hasOutcome, type JournalRecord, readJournal } from "./journal.ts";
+import { decisionsFor, hasOutcome, readJournal } from "./journal.ts";
 import { stepsOf } from "./plan.ts";
 import { type Mode, type Place, policyFile, policyText } from "./scenario.ts";
 import { createScript, type Judged, type Listener } from "./script.ts";
@@ -27,7 +28,7 @@ export interface Observation {
   /** Undefined when the client never came back for it. */
   readonly answer: { readonly text: string; readonly request: string; readonly milliseconds: number } | undefined;
   readonly tookPlace: boolean;
-  readonly decisions: readonly JournalRecord[];
+  readonly decisions: readonly DecisionRecord[];
   readonly hasOutcome: boolean;
 }
 
@@ -49,7 +50,7 @@ interface Draft {
   readonly journalled: number;
   answer?: NonNullable<Observation["answer"]>;
   tookPlace: boolean;
-  decisions: readonly JournalRecord[];
+  decisions: readonly DecisionRecord[];
 }
 
 export async function runSession(options: SessionOptions): Promise<SessionResult> {
