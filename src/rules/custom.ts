@@ -1,0 +1,121 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { compileRules } from "./compile.ts";
+import type { CompiledRules } from "./compiled.ts";
+import type { LinearEngine } from "./evaluate.ts";
+import type { Problem } from "./problems.ts";
+import { type RuleFile, readRules } from "./read.ts";
+
+/** Rules of users and projects: the same format, but everything about them is bounded, and they can only add. */
+
+export const MAX_CUSTOM_FILES = 64;
+export const MAX_CUSTOM_BYTES = 256 * 1024;
+export const MAX_CUSTOM_RULES = 500;
+
+export interface CustomRules {
+  readonly rules: CompiledRules;
+  /** What is wrong; the rules that are right are in force all the same. */
+  readonly problems: readonly Problem[];
+  /** For createMatcher; present where a rule needs it. */
+  readonly linear: LinearEngine | undefined;
+}
+
+export interface CustomOptions {
+  /** Rules that are there already: their ids are taken, and their dictionaries may be used. */
+  readonly base: CompiledRules;
+}
+
+/** Reads all *.toml of a layer's folder; a folder that is missing holds no rules. Never throws for what is in the files. */
+export async function loadCustomRules(dir: string, layer: string, { base }: CustomOptions): Promise<CustomRules> {
+  const problems: Problem[] = [];
+  const sources = await readSources(dir, problems);
+  const linear = sources.some(({ text }) => text.includes("pattern")) ? await loadLinearEngine() : undefined;
+  const phrases = new Set(Object.keys(base.dictionaries).filter((name) => name.startsWith("phrases-")));
+  const files = sources.map(({ file, text }): RuleFile => {
+    const compiles = (source: string, ignoreCase: boolean) => complaintOf(linear, source, ignoreCase);
+    return readRules(file, text, { layer, phrases, engine: "linear", compiles });
+  });
+  problems.push(...files.flatMap((file) => file.problems));
+  const rules = additions(files, sources, base, problems);
+  const packs = files.map(({ pack }) => pack).filter((pack) => pack !== undefined);
+  return { rules: compileRules(rules, base.dictionaries, packs), problems, linear };
+}
+
+interface Source {
+  readonly file: string;
+  readonly text: string;
+}
+
+async function readSources(dir: string, problems: Problem[]): Promise<readonly Source[]> {
+  const names = await readdir(dir).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT" && error.code !== "ENOTDIR") {
+      problems.push(problem(dir, `the folder cannot be read: ${error.code ?? error.message}`, "check its permissions"));
+    }
+    return [];
+  });
+  const files = names.filter((name) => name.endsWith(".toml")).sort();
+  if (files.length > MAX_CUSTOM_FILES) {
+    problems.push(
+      problem(dir, `it holds more than ${MAX_CUSTOM_FILES} rule files`, "put rules together; the first are in force"),
+    );
+  }
+  const sources: Source[] = [];
+  for (const name of files.slice(0, MAX_CUSTOM_FILES)) {
+    const file = join(dir, name);
+    try {
+      const { size } = await stat(file).then((found) => (found.isFile() ? found : { size: Number.NaN }));
+      if (size <= MAX_CUSTOM_BYTES) sources.push({ file, text: await readFile(file, "utf8") });
+      else problems.push(problem(file, `it is no regular file of at most ${MAX_CUSTOM_BYTES} bytes`, "split it"));
+    } catch (error) {
+      problems.push(
+        problem(
+          file,
+          `it cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`,
+          "check its permissions",
+        ),
+      );
+    }
+  }
+  return sources;
+}
+
+/** INVARIANT: a lower layer can only add: an id that is taken stays with the rule that has it. */
+function additions(files: readonly RuleFile[], sources: readonly Source[], base: CompiledRules, problems: Problem[]) {
+  const taken = new Set(base.rules.map(({ id }) => id));
+  const added: RuleFile["rules"][number][] = [];
+  for (const [i, { rules }] of files.entries()) {
+    const file = sources[i]?.file ?? "";
+    for (const rule of rules) {
+      const { id, maturity } = rule.source;
+      if (taken.has(id))
+        problems.push(problem(file, `the id \`${id}\` is taken`, "choose another, or tune that rule in the policy"));
+      else if (added.length >= MAX_CUSTOM_RULES) {
+        problems.push(problem(file, `\`${id}\` is left out`, `a layer holds at most ${MAX_CUSTOM_RULES} rules`));
+      } else if (maturity !== "sandbox" && maturity !== "deprecated") added.push(rule);
+      taken.add(id);
+    }
+  }
+  return added;
+}
+
+async function loadLinearEngine(): Promise<LinearEngine> {
+  const { RE2JS } = await import("re2js");
+  return (source, ignoreCase) => {
+    const compiled = RE2JS.compile(source, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
+    return { test: (text) => compiled.matcher(text).find() };
+  };
+}
+
+function complaintOf(linear: LinearEngine | undefined, source: string, ignoreCase: boolean): string | undefined {
+  if (linear === undefined) return "the engine for patterns is not there";
+  try {
+    linear(source, ignoreCase);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+  }
+}
+
+function problem(file: string, message: string, help: string): Problem {
+  return { file, line: 1, column: 1, message: `${basename(file)}: ${message}`, help, level: "error" };
+}
