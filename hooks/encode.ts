@@ -28,7 +28,7 @@ export function encode(dialect: Dialect | undefined, incoming: Incoming, reply: 
 /** See docs/decisions/002-ask.md. */
 function ask(dialect: Dialect, row: EventRow, incoming: Extract<Incoming, { kind: "call" }>, reply: Reply): Answer {
   const { call, version } = incoming;
-  if (row.ask !== undefined && honoursAsk(dialect.id, version, call.permissionMode))
+  if (row.ask !== undefined && honoursAsk(dialect.id, call.event, version, call.permissionMode))
     return row.ask(line(reply.reason), call.event);
   const how = reply.approval ?? ASK_PERSON;
   return (row.deny ?? refuse)(`${line(reply.reason, MAX_REASON_UNITS - how.length - 1)} ${line(how)}`, call.event);

@@ -1,3 +1,5 @@
+import { MAX_JSON_DEPTH, MAX_JSON_VALUES, MAX_ODDITIES } from "../src/limits.ts";
+
 /** A key that occurs again in the same object. JSON.parse keeps the last; another parser may keep the first. */
 export interface Duplicate {
   readonly key: string;
@@ -8,8 +10,8 @@ export interface Duplicate {
 }
 
 export interface Scan {
-  /** Deepest nesting seen; scanning stops at the limit + 1. */
-  readonly depth: number;
+  /** A limit was exceeded, and the rest was not looked at. */
+  readonly exceeded: "depth" | "values" | undefined;
   readonly duplicates: readonly Duplicate[];
   /** There are more than `duplicates` holds. */
   readonly more: boolean;
@@ -34,12 +36,12 @@ const CLOSE_OBJECT = 0x7d;
  * Nesting and repeated keys of a JSON text, in one pass and in time linear in its length. Total: on text that is not
  * JSON it returns something meaningless, never an error; JSON.parse says afterwards whether the text is JSON at all.
  */
-export function scanJson(text: string, maxDepth: number, maxDuplicates: number): Scan {
+export function scanJson(text: string): Scan {
   const frames: Frame[] = [];
   const duplicates: Duplicate[] = [];
   let more = false;
   let top = "";
-  let deepest = 0;
+  let values = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) {
@@ -53,7 +55,7 @@ export function scanJson(text: string, maxDepth: number, maxDuplicates: number):
         const value = text.charCodeAt(colon) === COLON ? skipSpace(text, colon + 1) : colon;
         const before = frame.keys.get(key);
         // Compared with the latest earlier value only, so that each value's text is looked at twice at most.
-        if (before !== undefined && duplicates.length === maxDuplicates) more = true;
+        if (before !== undefined && duplicates.length === MAX_ODDITIES) more = true;
         else if (before !== undefined)
           duplicates.push({ key, top, differs: valueText(text, before) !== valueText(text, value) });
         frame.keys.set(key, value);
@@ -61,16 +63,17 @@ export function scanJson(text: string, maxDepth: number, maxDuplicates: number):
       at = end - 1;
     } else if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
       frames.push({ keys: code === OPEN_OBJECT ? new Map() : undefined, expectsKey: code === OPEN_OBJECT });
-      if (frames.length > deepest) deepest = frames.length;
-      if (deepest > maxDepth) break;
+      values++;
+      if (frames.length > MAX_JSON_DEPTH) return { exceeded: "depth", duplicates, more };
     } else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) {
       frames.pop();
     } else if (code === COMMA) {
+      if (++values > MAX_JSON_VALUES) return { exceeded: "values", duplicates, more };
       const frame = frames[frames.length - 1];
       if (frame?.keys !== undefined) frame.expectsKey = true;
     }
   }
-  return { depth: deepest, duplicates, more };
+  return { exceeded: undefined, duplicates, more };
 }
 
 /** Index behind the closing quote of the string that opens at `start`, or the text's end. Native search, so fast. */

@@ -1,4 +1,4 @@
-import { MAX_JSON_DEPTH, MAX_ODDITIES, MAX_STDIN_UNITS } from "../src/limits.ts";
+import { MAX_JSON_DEPTH, MAX_JSON_VALUES, MAX_STDIN_UNITS } from "../src/limits.ts";
 import { isObject, type Json, type JsonObject } from "../src/model/json.ts";
 import { type Scan, scanJson } from "./json-scan.ts";
 
@@ -15,8 +15,9 @@ export function parsePayload(stdin: string): Parsed {
   // A BOM comes with PowerShell pipes (Cursor on Windows) and with some Droid builds; CRLF and a last newline are space.
   const text = stdin.charCodeAt(0) === 0xfeff ? stdin.slice(1) : stdin;
   if (text.trimStart() === "") return bad("stdin is empty");
-  const scan = scanJson(text, MAX_JSON_DEPTH, MAX_ODDITIES);
-  if (scan.depth > MAX_JSON_DEPTH) return bad(`stdin is nested deeper than ${MAX_JSON_DEPTH} levels`);
+  const scan = scanJson(text);
+  if (scan.exceeded === "depth") return bad(`stdin is nested deeper than ${MAX_JSON_DEPTH} levels`);
+  if (scan.exceeded === "values") return bad(`stdin holds more than ${MAX_JSON_VALUES} values`);
   let value: Json;
   try {
     value = JSON.parse(text);
@@ -33,8 +34,8 @@ export function parsePayload(stdin: string): Parsed {
  * Undefined where it is not JSON within the limits.
  */
 export function parseInner(text: string): { readonly value: Json; readonly contested: boolean } | undefined {
-  const scan = scanJson(text, MAX_JSON_DEPTH, MAX_ODDITIES);
-  if (scan.depth > MAX_JSON_DEPTH) return undefined;
+  const scan = scanJson(text);
+  if (scan.exceeded !== undefined) return undefined;
   try {
     return { value: JSON.parse(text), contested: scan.more || scan.duplicates.some((duplicate) => duplicate.differs) };
   } catch {
