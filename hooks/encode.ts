@@ -30,8 +30,9 @@ function ask(dialect: Dialect, row: EventRow, incoming: Extract<Incoming, { kind
   const { call, version } = incoming;
   if (row.ask !== undefined && honoursAsk(dialect.id, call.event, version, call.permissionMode))
     return row.ask(line(reply.reason), call.event);
-  const how = reply.approval ?? ASK_PERSON;
-  return (row.deny ?? refuse)(`${line(reply.reason, MAX_REASON_UNITS - how.length - 1)} ${line(how)}`, call.event);
+  const how = line(reply.approval ?? ASK_PERSON);
+  const what = line(reply.reason, MAX_REASON_UNITS - how.length - 2);
+  return (row.deny ?? refuse)(`${what}${/[.!?…]$/.test(what) ? "" : "."} ${how}`, call.event);
 }
 
 /** One printable line within the limit, never empty: Codex runs the tool when a denial has no reason. */
