@@ -36,7 +36,7 @@ function ask(dialect: Dialect, row: EventRow, incoming: Extract<Incoming, { kind
 }
 
 /** One printable line within the limit, never empty: Codex runs the tool when a denial has no reason. */
-export function line(reason: string, limit: number = MAX_REASON_UNITS): string {
+function line(reason: string, limit: number = MAX_REASON_UNITS): string {
   const flat = reason
     .slice(0, 8 * MAX_REASON_UNITS)
     .replace(/[\s\p{Cc}\p{Cf}]+/gu, " ")

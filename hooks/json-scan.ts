@@ -1,7 +1,7 @@
 import { MAX_JSON_DEPTH, MAX_JSON_VALUES, MAX_ODDITIES } from "../src/limits.ts";
 
 /** A key that occurs again in the same object. JSON.parse keeps the last; another parser may keep the first. */
-export interface Duplicate {
+interface Duplicate {
   readonly key: string;
   /** The key of the outermost object under which it lies, or the key itself at the top. */
   readonly top: string;

@@ -66,7 +66,7 @@ const TEXT_KEYS = [
 ];
 
 /** The output as text. An object without any known key is given as JSON. */
-export function outputText(value: Json): string {
+function outputText(value: Json): string {
   if (typeof value === "string") return value;
   if (Array.isArray(value)) return value.map((entry) => outputText(entry)).join("\n");
   if (isObject(value)) {
