@@ -77,13 +77,18 @@ export function isRegenerable(relative: string): boolean {
 }
 
 function compilePattern(pattern: string): PathTest {
-  const sample = /[*?[]/.test(pattern) ? (pattern.endsWith("/**") && !/[*?[]/.test(pattern.slice(0, -3)) ? pattern.slice(0, -3) : undefined) : pattern;
+  const sample = /[*?[]/.test(pattern)
+    ? pattern.endsWith("/**") && !/[*?[]/.test(pattern.slice(0, -3))
+      ? pattern.slice(0, -3)
+      : undefined
+    : pattern;
   if (pattern.startsWith("**/")) return { sample: undefined, matches: anywhere(pattern.slice(3)) };
   const folder = pattern.endsWith("/**") ? pattern.slice(0, -3) : undefined;
   if (folder !== undefined && !/[*?[]/.test(folder)) {
     return { sample, matches: (path, home) => withHome(folder, home, (full) => isWithin(path, full)) };
   }
-  if (sample !== undefined) return { sample, matches: (path, home) => withHome(pattern, home, (full) => path === full) };
+  if (sample !== undefined)
+    return { sample, matches: (path, home) => withHome(pattern, home, (full) => path === full) };
   const test = lazy(() => fullTest(pattern.startsWith("~/") ? pattern.slice(2) : pattern));
   return {
     sample,
@@ -160,7 +165,10 @@ function translate(pattern: string): string {
       const end = pattern.indexOf("]", i + 2);
       if (end < 0) out += "\\[";
       else {
-        out += `[${pattern.slice(i + 1, end).replace(/^!/, "^").replace(/\\/g, "\\\\")}]`;
+        out += `[${pattern
+          .slice(i + 1, end)
+          .replace(/^!/, "^")
+          .replace(/\\/g, "\\\\")}]`;
         i = end;
       }
     } else out += c.replace(/[\\^$+.()|{}]/g, "\\$&");

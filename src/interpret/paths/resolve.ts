@@ -14,7 +14,12 @@ export interface ResolveOptions {
 }
 
 /** Turns a path as written into a target: absolute place, scope, classes. `cwd` undefined means unknown. */
-export function resolvePath(raw: string, cwd: string | undefined, world: World, options: ResolveOptions = {}): PathTarget {
+export function resolvePath(
+  raw: string,
+  cwd: string | undefined,
+  world: World,
+  options: ResolveOptions = {},
+): PathTarget {
   const text = raw.startsWith("~") ? expandHome(raw, world) : raw;
   const written = absolutePath(text, cwd);
   const glob = options.glob ?? false;
@@ -41,12 +46,18 @@ function expandHome(raw: string, world: World): string {
   return `${world.platform === "darwin" ? "/Users" : "/home"}/${user}${below}`;
 }
 
-function followLinks(path: string, followLast: boolean, world: World, links: ReadonlyMap<string, string> | undefined): string {
+function followLinks(
+  path: string,
+  followLast: boolean,
+  world: World,
+  links: ReadonlyMap<string, string> | undefined,
+): string {
   let at = path;
   if (links !== undefined && links.size > 0) {
     for (const [link, target] of links) {
       const whole = at === link;
-      if ((whole && followLast) || (!whole && isWithin(at, link))) at = absolutePath(target + at.slice(link.length), parentOf(link));
+      if ((whole && followLast) || (!whole && isWithin(at, link)))
+        at = absolutePath(target + at.slice(link.length), parentOf(link));
     }
   }
   if (!at.startsWith("/") || at.includes(DYNAMIC)) return at;

@@ -12,9 +12,18 @@ const SECOND_LEVEL = [
   "/var/lib", "/var/log", "/var/www", "/var/spool", "/var/mail", "/etc/ssh", "/etc/ssl", "/etc/systemd", "/etc/pam.d", "/etc/apt",
   "/System/Library", "/Library/LaunchDaemons", "/opt/homebrew",
 ]; // biome-ignore format: one list
-const WINDOWS_SYSTEM = ["windows", "program files", "program files (x86)", "programdata", "system volume information", "recovery", "$recycle.bin"];
+const WINDOWS_SYSTEM = [
+  "windows",
+  "program files",
+  "program files (x86)",
+  "programdata",
+  "system volume information",
+  "recovery",
+  "$recycle.bin",
+];
 const HOME_PARENTS = ["/home", "/Users"];
-const HARMLESS_DEVICES = /^\/dev\/(?:null|zero|full|random|urandom|tty|stdin|stdout|stderr|ptmx|fd(?:\/\d+)?|pts\/\d+)$/;
+const HARMLESS_DEVICES =
+  /^\/dev\/(?:null|zero|full|random|urandom|tty|stdin|stdout|stderr|ptmx|fd(?:\/\d+)?|pts\/\d+)$/;
 const VCS_FOLDERS = new Set([".git", ".hg", ".svn", ".jj"]);
 
 /** A name made only of wildcards stands for everything in its folder: `*`, `.*`, `**`, `.[!.]*`, `?*`, `{*,.*}`. */
@@ -105,12 +114,16 @@ function machineScope(path: string, world: Places): Scope {
     return known || /[*?[\]{}]/.test(top) ? "system-root" : "outside";
   }
   if (!known) return "outside";
-  return SECOND_LEVEL.some((folder) => (world.foldsCase ? folder.toLowerCase() : folder) === path) ? "system-root" : "system";
+  return SECOND_LEVEL.some((folder) => (world.foldsCase ? folder.toLowerCase() : folder) === path)
+    ? "system-root"
+    : "system";
 }
 
 function windowsScope(rest: string): Scope {
   const [top = "", second, third] = rest.split("/");
   if (top === "users") return second === undefined || third === undefined ? "other-home" : "other-home";
   if (!WINDOWS_SYSTEM.includes(top)) return "outside";
-  return second === undefined || (top === "windows" && second === "system32" && third === undefined) ? "system-root" : "system";
+  return second === undefined || (top === "windows" && second === "system32" && third === undefined)
+    ? "system-root"
+    : "system";
 }

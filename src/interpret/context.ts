@@ -1,0 +1,75 @@
+import type { Effect, Span } from "../model/effect.ts";
+import { MAX_EFFECTS, MAX_NODES } from "./limits.ts";
+import type { World } from "./world.ts";
+
+type WithoutBase<E> = E extends Effect
+  ? Omit<E, "certainty" | "span" | "by" | "elevated" | "where" | "tags"> & Partial<Pick<E, "certainty" | "tags">>
+  : never;
+/** An effect as an interpreter writes it down: what is common to all is filled in by the context. */
+export type Draft = WithoutBase<Effect>;
+
+export interface Source {
+  readonly by: string;
+  readonly span: Span;
+  readonly elevated?: boolean;
+  readonly where?: "local" | "remote" | "container";
+  readonly tags?: readonly string[];
+}
+
+/** What one interpretation collects, and the work it may still do. */
+export interface Context {
+  readonly world: World;
+  /** The text that spans index into. */
+  readonly text: string;
+  readonly effects: Effect[];
+  /** Programs that the user's policy declares to run what follows them. */
+  readonly wrappers: readonly string[];
+  /** INVARIANT: bounded in work, never in time. */
+  nodesLeft: number;
+  cutShort: boolean;
+}
+
+export function newContext(text: string, world: World, wrappers: readonly string[] = []): Context {
+  return { world, text, effects: [], wrappers, nodesLeft: MAX_NODES, cutShort: false };
+}
+
+/** Takes `amount` of work from the budget; false when it is used up, which is itself an effect. */
+export function spend(context: Context, amount = 1): boolean {
+  if (context.nodesLeft >= amount) {
+    context.nodesLeft -= amount;
+    return true;
+  }
+  if (!context.cutShort) {
+    context.cutShort = true;
+    emit(
+      context,
+      { kind: "unknown", reason: "limit-nodes", detail: `more than ${MAX_NODES} steps`, certainty: "unknown" },
+      { by: "guard", span: { start: 0, end: context.text.length } },
+    );
+  }
+  return false;
+}
+
+export function emit(context: Context, draft: Draft, source: Source): void {
+  if (context.effects.length >= MAX_EFFECTS && draft.kind !== "unknown") {
+    if (!context.cutShort) spend(context, Number.POSITIVE_INFINITY);
+    return;
+  }
+  const target = "target" in draft && draft.target !== undefined && "scope" in draft.target ? draft.target : undefined;
+  const certainty = draft.certainty ?? (target === undefined ? "known" : certaintyOf(target.path, target.scope));
+  const tags = [...(source.tags ?? []), ...(draft.tags ?? [])];
+  context.effects.push({
+    ...draft,
+    certainty,
+    span: source.span,
+    by: source.by,
+    elevated: source.elevated ?? false,
+    where: source.where ?? "local",
+    tags,
+  } as Effect);
+}
+
+function certaintyOf(path: string, scope: string) {
+  if (scope === "unknown") return "dynamic" as const;
+  return path.includes("\uFFFC") ? ("dynamic" as const) : ("known" as const);
+}

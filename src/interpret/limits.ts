@@ -1,0 +1,19 @@
+// Work that one interpretation may do. Exceeding one is an effect (`unknown`, limit-*), never silence.
+
+/** Shell text longer than this is not parsed (UTF-16 units). */
+export const MAX_SHELL_TEXT = 256 * 1024;
+/** Openers (`$(`, "`", `{`, `(`) in one shell text: the parser's worst case is some 24 µs each. */
+export const MAX_OPENERS = 8_000;
+/** Commands, words and tree nodes visited in one call. */
+export const MAX_NODES = 40_000;
+export const MAX_EFFECTS = 4_000;
+/** Shells inside shells, substitutions inside substitutions. */
+export const MAX_NESTING = 12;
+/** Fields that one word may expand to (braces, any-of variables). */
+export const MAX_FIELDS = 256;
+/** Rounds of a loop that are run one by one; a longer list is taken at once. */
+export const MAX_ROUNDS = 6;
+/** A script file larger than this is not opened (bytes). */
+export const MAX_SCRIPT_FILE = 128 * 1024;
+/** Text kept of what a program prints or a file holds (UTF-16 units). */
+export const MAX_KNOWN_TEXT = 256 * 1024;

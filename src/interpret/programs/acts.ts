@@ -1,0 +1,116 @@
+import type { Draft } from "../context.ts";
+import type { Field } from "../shell/value.ts";
+import type { Act, Invocation, OperandUse, Program } from "./program.ts";
+
+/** Performs all acts of the row that fit this call, most rows have few. */
+export function performActs(program: Program, invocation: Invocation): void {
+  for (const act of program.acts ?? []) {
+    const operands = fits(act, invocation);
+    if (operands === undefined) continue;
+    const drafts = typeof act.does === "function" ? act.does(invocation, operands) : act.does;
+    if (drafts === undefined) continue;
+    for (const draft of Array.isArray(drafts) ? (drafts as readonly Draft[]) : [drafts as Draft])
+      invocation.emit(named(draft, operands));
+  }
+}
+
+/** Fills an empty `name` or `object` of a template with the first operand after the sub-command. */
+function named(draft: Draft, operands: readonly Field[]): Draft {
+  const first = operands[0]?.text ?? "";
+  if ("name" in draft && draft.name === "") return { ...draft, name: first };
+  if ("object" in draft && draft.object === "") return { ...draft, object: first } as Draft;
+  return draft;
+}
+
+/** The operands after the act's sub-command, or undefined where the act does not fit. */
+function fits(act: Act, invocation: Invocation): readonly Field[] | undefined {
+  let rest = invocation.operands;
+  if (act.sub !== undefined) {
+    const matched = list(act.sub)
+      .map((sub) => afterSub(sub, invocation.operands))
+      .find((found) => found !== undefined);
+    if (matched === undefined) return undefined;
+    rest = matched;
+  }
+  if (act.flag !== undefined && !invocation.has(...list(act.flag))) return undefined;
+  if (act.flags !== undefined && !act.flags.every((flag) => invocation.has(flag))) return undefined;
+  if (act.without !== undefined && invocation.has(...list(act.without))) return undefined;
+  if (act.operand !== undefined) {
+    const wanted = list(act.operand);
+    if (!rest.some((field) => wanted.some((pattern) => simpleMatch(pattern, field.text)))) return undefined;
+  }
+  if (act.if !== undefined && !act.if(invocation)) return undefined;
+  return rest;
+}
+
+function afterSub(sub: string, operands: readonly Field[]): readonly Field[] | undefined {
+  const words = sub.split(" ");
+  for (const [index, word] of words.entries()) {
+    const text = operands[index]?.text;
+    if (text === undefined) return undefined;
+    if (word !== "*" && !word.split("|").includes(text.toLowerCase())) return undefined;
+  }
+  return operands.slice(words.length);
+}
+
+function simpleMatch(pattern: string, text: string): boolean {
+  if (pattern === text) return true;
+  if (pattern.startsWith("*") && pattern.endsWith("*") && pattern.length > 1)
+    return text.includes(pattern.slice(1, -1));
+  if (pattern.endsWith("*")) return text.startsWith(pattern.slice(0, -1));
+  return pattern.startsWith("*") && text.endsWith(pattern.slice(1));
+}
+
+function list<T>(value: T | readonly T[]): readonly T[] {
+  return Array.isArray(value) ? (value as readonly T[]) : [value as T];
+}
+
+/** Reads, writes and deletes what a row says its operands and path options are. */
+export function useOperands(program: Program, invocation: Invocation): void {
+  for (const use of program.operands ?? []) {
+    const recursive = use.recursive === true || (use.recursive !== undefined && invocation.has(...use.recursive));
+    for (const field of chosen(use.of, invocation.operands)) usePath(invocation, field, use.use, recursive);
+  }
+  for (const word of program.paths?.split(" ") ?? []) {
+    const [option = "", use = "read"] = word.split(":");
+    for (const field of invocation.values(option.replace(/^-+/, "")))
+      usePath(invocation, field, use as OperandUse["use"], false);
+  }
+}
+
+function chosen(of: OperandUse["of"], operands: readonly Field[]): readonly Field[] {
+  switch (of) {
+    case "all":
+      return operands;
+    case "first":
+      return operands.slice(0, 1);
+    case "last":
+      return operands.length > 1 ? operands.slice(-1) : [];
+    case "rest":
+      return operands.slice(1);
+    case "but-last":
+      return operands.length > 1 ? operands.slice(0, -1) : operands;
+  }
+}
+
+export function usePath(invocation: Invocation, field: Field, use: OperandUse["use"], recursive: boolean): void {
+  if (field.text === "" || (field.text === "-" && use !== "delete")) return;
+  switch (use) {
+    case "delete":
+      invocation.emit({ kind: "delete", target: invocation.path(field, { link: true }), recursive, how: "remove" });
+      break;
+    case "write":
+    case "append":
+    case "modify":
+    case "mkdir":
+      invocation.emit({ kind: "write", target: invocation.path(field), how: use === "write" ? "truncate" : use });
+      break;
+    default:
+      invocation.emit({
+        kind: "read",
+        target: invocation.path(field),
+        recursive,
+        how: use === "read" ? "content" : use,
+      });
+  }
+}

@@ -1,0 +1,146 @@
+import { DYNAMIC } from "../../model/effect.ts";
+import { isRegenerable } from "../paths/classes.ts";
+import { CLEAN, type Field, NO_STREAM, opaqueStream, type Stream } from "../shell/value.ts";
+import type { Invocation, Program } from "./program.ts";
+
+/** Tests and actions of find(1) and fd(1) that take a value: what follows them is not a path. */
+const WITH_VALUE = new Set([
+  "-name", "-iname", "-path", "-ipath", "-wholename", "-iwholename", "-regex", "-iregex", "-regextype", "-type", "-xtype", "-size", "-mtime", "-atime", "-ctime", "-mmin", "-amin", "-cmin", "-newer", "-anewer", "-cnewer", "-newermt", "-maxdepth", "-mindepth", "-perm", "-user", "-group", "-uid", "-gid", "-links", "-inum", "-samefile", "-fstype", "-lname", "-ilname", "-used", "-printf", "-fprint", "-fprint0", "-fls", "-D",
+]); // biome-ignore format: one set
+const EXECUTES = new Set(["-exec", "-execdir", "-ok", "-okdir"]);
+
+export const FIND: readonly Program[] = [
+  { names: ["find", "gfind", "bfs"], style: "none", run: runFind },
+  {
+    names: ["fd", "fdfind"],
+    options:
+      "-H -I -u -s -i -g -F -a -l -L -p -0 -t|--type= -e|--extension= -E|--exclude= -d|--max-depth= --min-depth= -S|--size= --changed-within= --changed-before= -o|--owner= -j|--threads= -c|--color= --base-directory= --search-path= -x|--exec -X|--exec-batch",
+    style: "none",
+    run: runFd,
+  },
+];
+
+interface Search {
+  readonly starts: readonly Field[];
+  /** Something other than the starting points themselves is chosen: a name, a type of file, an age. */
+  readonly narrowed: boolean;
+  /** Names given with -name or -path, where they are the only thing that chooses. */
+  readonly names: readonly string[];
+}
+
+function runFind(run: Invocation): Stream {
+  if (run.args.some((field) => /^--?(?:help|version)$/.test(field.text))) return NO_STREAM;
+  const search = readSearch(run);
+  for (const field of search.starts) run.emit({ kind: "read", target: run.path(field), recursive: true, how: "list" });
+  for (let i = 0; i < run.args.length; i++) {
+    const text = run.args[i]?.text ?? "";
+    if (text === "-delete") deleteFound(run, search);
+    else if (text === "-fprint" || text === "-fprint0" || text === "-fls" || text === "-fprintf") {
+      const file = run.args[i + 1];
+      if (file !== undefined) run.emit({ kind: "write", target: run.path(file), how: "truncate" });
+    } else if (EXECUTES.has(text)) {
+      const end = run.args.findIndex(
+        (field, at) => at > i && (field.text === ";" || (field.text === "+" && run.args[at - 1]?.text === "{}")),
+      );
+      const command = run.args.slice(i + 1, end < 0 ? undefined : end);
+      runOnFound(run, command, search, text.endsWith("dir"));
+      i = end < 0 ? run.args.length : end;
+    }
+    if (WITH_VALUE.has(text)) i++;
+  }
+  return { ...opaqueStream(), text: undefined };
+}
+
+function readSearch(run: Invocation): Search {
+  const starts: Field[] = [];
+  const names: string[] = [];
+  let narrowed = false;
+  let at = 0;
+  while (/^-(?:[HLP]|O\d|D)$/.test(run.args[at]?.text ?? "")) at += run.args[at]?.text === "-D" ? 2 : 1;
+  for (; at < run.args.length && !/^(?:-|[!(,])/.test(run.args[at]?.text ?? ""); at++)
+    starts.push(run.args[at] as Field);
+  let negated = false;
+  for (; at < run.args.length; at++) {
+    const text = run.args[at]?.text ?? "";
+    const value = run.args[at + 1]?.text ?? "";
+    if (text === "!" || text === "-not") negated = true;
+    else if (/^-i?(?:name|path|wholename)$/.test(text)) {
+      if (!negated) names.push(value);
+      else narrowed = true;
+      negated = false;
+    } else if (
+      !/^-(?:delete|print0?|ls|depth|d|mindepth|maxdepth|xdev|mount|noleaf|follow|prune|o|or|a|and|daystart|warn|nowarn|exec|execdir|ok|okdir|type|quit)$/.test(
+        text,
+      ) &&
+      text.startsWith("-")
+    )
+      narrowed = true;
+    if (EXECUTES.has(text)) break;
+    if (WITH_VALUE.has(text)) at++;
+  }
+  if (starts.length === 0) starts.push({ text: ".", quoted: false, glob: false, taint: CLEAN, span: run.span });
+  return { starts, narrowed: narrowed || names.some((name) => !/^[*.?]+$/.test(name)), names };
+}
+
+/** What `{}` stands for: everything below a start, or what the names choose there. */
+function found(run: Invocation, search: Search): readonly Field[] {
+  return search.starts.map((start) => {
+    const base = start.text.replace(/\/+$/, "");
+    const chosen =
+      search.names.length === 1
+        ? (search.names[0] ?? "*")
+        : search.names.length > 1 && search.names.every((name) => isRegenerable(name))
+          ? (search.names[0] ?? "*")
+          : search.narrowed
+            ? `${DYNAMIC}x`
+            : "*";
+    const name = chosen.replace(/^\*\//, "").replace(/^\.\//, "");
+    return {
+      ...start,
+      text: `${base}/${search.narrowed && /^[*.?]+$/.test(name) ? `${DYNAMIC}x` : name}`,
+      glob: /[*?[]/.test(name),
+    };
+  });
+}
+
+function deleteFound(run: Invocation, search: Search): void {
+  const tags = search.narrowed ? ["selected"] : [];
+  for (const field of found(run, search))
+    run.emit({ kind: "delete", target: run.path(field, { link: true }), recursive: true, how: "remove", tags });
+}
+
+function runOnFound(run: Invocation, command: readonly Field[], search: Search, inFolder: boolean): void {
+  if (command.length === 0) return;
+  const tags = search.narrowed ? ["selected"] : [];
+  for (const place of found(run, search).slice(0, 8)) {
+    const fields = command.map((field) =>
+      field.text.includes("{}") ? { ...field, text: field.text.replaceAll("{}", place.text), glob: place.glob } : field,
+    );
+    run.command(fields, { external: true, tags, stdin: opaqueStream(), ...(inFolder ? {} : {}) });
+  }
+}
+
+/** fd(1): everything after -x or -X is a command on what was found. */
+function runFd(run: Invocation): Stream {
+  const at = run.args.findIndex((field) => /^(?:-x|-X|--exec|--exec-batch)$/.test(field.text));
+  if (at < 0) return opaqueStream();
+  const before = run.args.slice(0, at).filter((field) => !field.text.startsWith("-"));
+  const start = before[1] ?? { text: ".", quoted: false, glob: false, taint: CLEAN, span: run.span };
+  const pattern = before[0]?.text;
+  const narrowed = pattern !== undefined && pattern !== "." && pattern !== "";
+  const command = run.args.slice(at + 1);
+  const hasPlace = command.some((field) => field.text.includes("{}"));
+  const place = {
+    ...start,
+    text: `${start.text.replace(/\/+$/, "")}/${narrowed ? `${DYNAMIC}x` : "*"}`,
+    glob: !narrowed,
+  };
+  const fields = hasPlace
+    ? command.map((field) => ({
+        ...field,
+        text: field.text.replaceAll("{}", place.text),
+        glob: field.text.includes("{}") && place.glob,
+      }))
+    : [...command, place];
+  return run.command(fields, { external: true, tags: narrowed ? ["selected"] : [], stdin: opaqueStream() });
+}

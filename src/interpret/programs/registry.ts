@@ -1,0 +1,70 @@
+import { ACCOUNTS } from "./accounts.ts";
+import { AGENTS } from "./agents.ts";
+import { ARCHIVES } from "./archives.ts";
+import { CLOUD } from "./cloud.ts";
+import { CONTAINERS } from "./containers.ts";
+import { DATABASES } from "./databases.ts";
+import { DISKS } from "./disks.ts";
+import { FILES } from "./files.ts";
+import { GIT } from "./git.ts";
+import { INFRASTRUCTURE } from "./infrastructure.ts";
+import { INTERPRETERS } from "./interpreters.ts";
+import { MACOS } from "./macos.ts";
+import { NETWORK } from "./network.ts";
+import { PACKAGES } from "./packages.ts";
+import type { Program } from "./program.ts";
+import { REMOTE_HOSTS } from "./remote-hosts.ts";
+import { BUILTINS } from "./shell-builtins.ts";
+import { SHELLS } from "./shells.ts";
+import { SYSTEM } from "./system.ts";
+import { TEXT } from "./text.ts";
+import { WINDOWS } from "./windows.ts";
+import { WRAPPERS } from "./wrappers.ts";
+
+/** All rows of command knowledge, one file per family. The first row of a name wins. */
+const FAMILIES: readonly (readonly Program[])[] = [
+  BUILTINS,
+  SHELLS,
+  WRAPPERS,
+  FILES,
+  TEXT,
+  GIT,
+  PACKAGES,
+  NETWORK,
+  REMOTE_HOSTS,
+  DATABASES,
+  CLOUD,
+  CONTAINERS,
+  INFRASTRUCTURE,
+  SYSTEM,
+  ACCOUNTS,
+  DISKS,
+  INTERPRETERS,
+  ARCHIVES,
+  AGENTS,
+  WINDOWS,
+  MACOS,
+];
+
+let byName: Map<string, Program> | undefined;
+
+function table(): Map<string, Program> {
+  if (byName !== undefined) return byName;
+  byName = new Map();
+  for (const family of FAMILIES) {
+    for (const program of family) for (const name of program.names) if (!byName.has(name)) byName.set(name, program);
+  }
+  return byName;
+}
+
+export function findProgram(name: string): Program | undefined {
+  const known = table().get(name);
+  if (known !== undefined) return known;
+  // python3.12, ruby2.7, gcc-13, clang++-17
+  const plain = name.replace(/-?\d+(?:\.\d+)*$/, "");
+  return plain === name || plain === "" ? undefined : table().get(plain);
+}
+
+export function programNames(): readonly string[] {
+  return [...table().keys()];
+}

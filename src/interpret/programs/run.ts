@@ -1,0 +1,320 @@
+import { DYNAMIC, type Span } from "../../model/effect.ts";
+import { interpretCode } from "../code/languages.ts";
+import { type Draft, emit, spend } from "../context.ts";
+import { MAX_NESTING, MAX_SCRIPT_FILE } from "../limits.ts";
+import { resolvePath } from "../paths/resolve.ts";
+import type { Runner } from "../shell/command.ts";
+import { runFields, stateSource } from "../shell/command.ts";
+import { nestedFrame } from "../shell/frame.ts";
+import { glob } from "../shell/parameter.ts";
+import { runShellText } from "../shell/script.ts";
+import { type ShellState, subshell } from "../shell/state.ts";
+import { CLEAN, type Field, joinTaint, opaqueStream, type Stream, textStream } from "../shell/value.ts";
+import { performActs, useOperands } from "./acts.ts";
+import { parseArguments } from "./options.ts";
+import type { CodeOrigin, Invocation, Program } from "./program.ts";
+import { findProgram, programNames } from "./registry.ts";
+import { runScriptFile } from "./script-file.ts";
+
+export interface Launch {
+  readonly state: ShellState;
+  readonly stdin: Stream;
+  readonly runner: Runner;
+  readonly span: Span;
+  /** The command's input and output are tied to this socket (`/dev/tcp`). */
+  readonly socket: string | undefined;
+}
+
+/** Name by which a program is known: no folder, no `.exe`, folded where the volume folds case. */
+export function programName(text: string, foldsCase: boolean): string {
+  const base = text
+    .slice(Math.max(text.lastIndexOf("/"), text.lastIndexOf("\\")) + 1)
+    .replace(/\.(?:exe|cmd|bat|com)$/i, "");
+  return foldsCase ? base.toLowerCase() : base;
+}
+
+/** Runs one program with its arguments; what it prints comes back. */
+export function runProgram(first: Field, args: readonly Field[], launch: Launch): Stream {
+  const { runner, state } = launch;
+  const { context } = runner;
+  if (!spend(context)) return opaqueStream();
+  const name = programName(first.text, context.world.foldsCase);
+  if (first.glob && /[*?[]/.test(name) && name !== "[" && name !== "[[") return runGlobbed(first, name, args, launch);
+  const program = findProgram(name);
+  const started = context.effects.length;
+  const source = { ...stateSource(state, program?.names[0] ?? name), span: launch.span };
+  const target = first.text.includes("/")
+    ? resolvePath(first.text, state.cwd, context.world, { links: state.links, where: state.where })
+    : undefined;
+  const dynamic = name.includes(DYNAMIC);
+  emit(
+    context,
+    {
+      kind: "execute",
+      program: dynamic ? DYNAMIC : (program?.names[0] ?? name),
+      args: args.map((field) => field.text),
+      ...(target === undefined ? {} : { target }),
+      certainty: dynamic ? "dynamic" : program === undefined ? "unknown" : "known",
+    },
+    source,
+  );
+  if (launch.socket !== undefined && isShell(name)) {
+    emit(context, { kind: "network", action: "reverse-shell" }, source);
+  }
+  if (dynamic) {
+    emit(
+      context,
+      {
+        kind: "unknown",
+        reason: "dynamic-program",
+        detail: [first, ...args]
+          .map((field) => field.text)
+          .join(" ")
+          .slice(0, 200),
+        certainty: "dynamic",
+      },
+      source,
+    );
+    if (first.taint.remote !== undefined || first.taint.decoded) {
+      emit(
+        context,
+        {
+          kind: "run-code",
+          language: "sh",
+          source: first.taint.remote === undefined ? "decoded" : "remote",
+          certainty: "dynamic",
+        },
+        source,
+      );
+    }
+    maybeCommand(args, launch);
+    return opaqueStream(launch.stdin.taint);
+  }
+  const declared = context.wrappers.includes(name);
+  if (program === undefined) {
+    if (declared)
+      return runFields(
+        args.filter((field, index) => index > 0 || !field.text.startsWith("-")),
+        state,
+        launch.stdin,
+        runner,
+        launch.span,
+      );
+    if (target !== undefined) runScriptFile(newInvocation({ names: [name] }, name, args, launch), target, args);
+    else maybeCommand(args, launch);
+    return withTaint(opaqueStream(launch.stdin.taint), launch, started);
+  }
+  const invocation = newInvocation(program, name, args, launch);
+  if (target !== undefined && (target.scope === "workspace" || target.scope === "temp" || state.files.has(target.path)))
+    runScriptFile(invocation, target, args, true);
+  const printed = performs(program, invocation) ? perform(program, invocation) : undefined;
+  return withTaint(printed ?? opaqueStream(launch.stdin.taint), launch, started);
+}
+
+/** `--help` and `--version` only inform; a row names further options with which nothing is done. */
+function performs(program: Program, invocation: Invocation): boolean {
+  if (program.style === "none" || program.inert === true || program.wraps !== undefined) return true;
+  if (invocation.has("help", "version") && program.style !== "posix") return false;
+  const dry =
+    program.dryRun === undefined ? [] : typeof program.dryRun === "string" ? [program.dryRun] : program.dryRun;
+  return dry.length === 0 || !invocation.has(...dry);
+}
+
+function perform(program: Program, invocation: Invocation): Stream | undefined {
+  useOperands(program, invocation);
+  performActs(program, invocation);
+  const printed = program.run?.(invocation);
+  if (program.wraps === undefined) return printed;
+  return runWrapped(program, invocation) ?? printed;
+}
+
+function runWrapped(program: Program, invocation: Invocation): Stream | undefined {
+  let rest = invocation.operands.slice(program.skip ?? 0);
+  let state = invocation.state;
+  if (program.assigns === true) {
+    const variables = new Map(state.variables);
+    while (rest[0] !== undefined && /^[A-Za-z_]\w*=/.test(rest[0].text)) {
+      const [name = "", ...value] = rest[0].text.split("=");
+      variables.set(name, { kind: "scalar", values: [value.join("=")], taint: rest[0].taint });
+      rest = rest.slice(1);
+    }
+    state = subshell(state);
+    for (const [name, value] of variables) state.variables.set(name, value);
+  }
+  if (rest.length === 0) return undefined;
+  const changes = program.wraps === true || program.wraps === undefined ? {} : program.wraps;
+  return invocation.command(rest, { external: true, ...changes });
+}
+
+function isShell(name: string): boolean {
+  return /^(?:ba|z|da|k|c|tc|fi|a)?sh$/.test(name);
+}
+
+/** A globbed program name (`/bin/r?`) is each program that it could name. */
+function runGlobbed(first: Field, name: string, args: readonly Field[], launch: Launch): Stream {
+  const test = glob(name);
+  const matches = programNames()
+    .filter((known) => test(known))
+    .slice(0, 8);
+  const { context } = launch.runner;
+  emit(
+    context,
+    { kind: "unknown", reason: "dynamic-program", detail: first.text, certainty: "dynamic" },
+    { ...stateSource(launch.state, name), span: launch.span },
+  );
+  let printed: Stream = opaqueStream(launch.stdin.taint);
+  for (const match of matches) {
+    printed = runProgram({ ...first, text: match, glob: false }, args, { ...launch, state: subshell(launch.state) });
+  }
+  return printed;
+}
+
+/** After an unknown program another command may follow (`rtk git reset --hard`). */
+function maybeCommand(args: readonly Field[], launch: Launch): void {
+  let at = args.findIndex((field) => field.text === "--");
+  if (at >= 0) at += 1;
+  else at = args.findIndex((field) => !field.text.startsWith("-"));
+  const candidate = at < 0 ? undefined : args[at];
+  if (candidate === undefined) return;
+  if (/^(?:run|exec|shell|with|do)$/.test(candidate.text)) return maybeCommand(args.slice(at + 1), launch);
+  const program = findProgram(programName(candidate.text, launch.runner.context.world.foldsCase));
+  if (program === undefined || program.commonWord === true || program.inert === true || candidate.text.includes("."))
+    return;
+  runFields(
+    args.slice(at),
+    subshell(launch.state, { tags: [...launch.state.tags, "maybe"] }),
+    launch.stdin,
+    launch.runner,
+    launch.span,
+    undefined,
+    { external: true },
+  );
+}
+
+/** What a program prints holds what it read and fetched. */
+function withTaint(printed: Stream, launch: Launch, from: number): Stream {
+  if (printed.empty) return printed;
+  let taint = printed.taint;
+  for (const effect of launch.runner.context.effects.slice(from)) {
+    if (effect.kind === "read" && (effect.how === "content" || effect.how === "search"))
+      taint = joinTaint(taint, { ...CLEAN, files: [effect.target] });
+    else if (effect.kind === "fetch") taint = joinTaint(taint, { ...CLEAN, remote: effect.target });
+    else if (effect.kind === "environment" && effect.action === "show")
+      taint = joinTaint(taint, { ...CLEAN, environment: true });
+  }
+  return taint === printed.taint ? printed : { ...printed, taint };
+}
+
+export function newInvocation(program: Program, name: string, args: readonly Field[], launch: Launch): Invocation {
+  const { runner, state, span } = launch;
+  const { context, frame } = runner;
+  const parsed = parseArguments(args, program);
+  const by = program.names[0] ?? name;
+  const names = (list: readonly string[]) => list.map((option) => parsed.canonical(option.replace(/^-+/, "")));
+  const invocation: Invocation = {
+    program: by,
+    name,
+    args,
+    parsed,
+    operands: parsed.operands,
+    stdin: launch.stdin,
+    span,
+    context,
+    state,
+    frame,
+    has: (...list) => names(list).some((option) => parsed.options.has(option)),
+    value: (...list) =>
+      names(list)
+        .flatMap((option) => parsed.options.get(option) ?? [])
+        .filter((value) => value !== undefined)
+        .at(-1),
+    values: (...list) =>
+      names(list)
+        .flatMap((option) => parsed.options.get(option) ?? [])
+        .filter((value) => value !== undefined),
+    path: (field, options) =>
+      resolvePath(field.text, state.cwd, context.world, {
+        glob: field.glob,
+        followLast: options?.link !== true,
+        links: state.links,
+        where: state.where,
+      }),
+    emit: (draft: Draft) => emit(context, draft, { ...stateSource(state, by), span }),
+    shell: (text, how) => shellText(text, how, launch, by),
+    command: (fields, changes = {}) => {
+      if (frame.depth >= MAX_NESTING) return opaqueStream();
+      return runFields(fields, state, launch.stdin, runner, span, launch.socket, changes);
+    },
+    code: (language, text, how) => {
+      if (language === "sh") return shellText(text ?? DYNAMIC, how, launch, by);
+      emitCode(language, text, how, launch, by);
+      if (text !== undefined && frame.depth < MAX_NESTING) interpretCode(language, text, invocation, how);
+      return opaqueStream(joinTaint(launch.stdin.taint, how.stream?.taint ?? CLEAN));
+    },
+    readFile: (target) => {
+      const written = state.files.get(target.path) ?? state.files.get(target.raw);
+      if (written !== undefined) return written;
+      if (state.where !== "local" || target.path.includes(DYNAMIC)) return undefined;
+      const text = context.world.readText(target.path, MAX_SCRIPT_FILE);
+      return text === undefined ? undefined : textStream(text, { ...CLEAN, files: [target] });
+    },
+  };
+  return invocation;
+}
+
+function emitCode(language: string, text: string | undefined, how: CodeOrigin, launch: Launch, by: string): void {
+  const remote = how.stream?.taint.remote;
+  const decoded = how.stream?.taint.decoded === true;
+  const source = remote !== undefined ? "remote" : decoded ? "decoded" : how.source;
+  const known = text !== undefined && !text.includes(DYNAMIC);
+  emit(
+    launch.runner.context,
+    {
+      kind: "run-code",
+      language,
+      source,
+      ...(text === undefined ? {} : { text }),
+      ...(remote === undefined ? {} : { host: remote }),
+      ...(how.target === undefined ? {} : { target: how.target }),
+      certainty: known ? "known" : "dynamic",
+    },
+    { ...stateSource(launch.state, by), span: how.span ?? launch.span },
+  );
+}
+
+function shellText(text: string, how: CodeOrigin, launch: Launch, by: string): Stream {
+  const { runner, state } = launch;
+  const opaque = text === DYNAMIC;
+  emitCode("sh", opaque ? undefined : text, how, launch, by);
+  if (opaque) return opaqueStream(launch.stdin.taint);
+  const changes = how.changes ?? {};
+  const inner =
+    how.inPlace === true
+      ? state
+      : subshell(state, {
+          functions: new Map(),
+          aliases: new Map(),
+          positional: how.positional ?? [],
+          elevated: state.elevated || changes.elevated === true,
+          where: changes.where ?? state.where,
+          tags: changes.tags === undefined ? state.tags : [...new Set([...state.tags, ...changes.tags])],
+          ...("cwd" in changes ? { cwd: changes.cwd } : {}),
+        });
+  if (how.stream?.taint.decoded === true && !inner.tags.includes("encoded")) {
+    const encoded = subshell(inner, { tags: [...inner.tags, "encoded"] });
+    return runShellText(
+      text,
+      nestedFrame(runner.context.text, text, how.span ?? launch.span, runner.frame.depth + 1),
+      encoded,
+      runner.context,
+      launch.stdin,
+    );
+  }
+  return runShellText(
+    text,
+    nestedFrame(runner.context.text, text, how.span ?? launch.span, runner.frame.depth + 1),
+    inner,
+    runner.context,
+    how.source === "stdin" ? opaqueStream() : launch.stdin,
+  );
+}

@@ -1,0 +1,294 @@
+import { DYNAMIC } from "../../model/effect.ts";
+import { absolutePath } from "../paths/normalise.ts";
+import { dangerousVariable } from "../shell/assign.ts";
+import type { ShellState } from "../shell/state.ts";
+import { CLEAN, type Field, joinTaint, NO_STREAM, scalar, textStream } from "../shell/value.ts";
+import type { Invocation, Program } from "./program.ts";
+
+/** Builtins that change the shell itself (bash manual 4.1, 4.2; zshbuiltins(1)). */
+export const BUILTINS: readonly Program[] = [
+  { names: ["cd", "chdir"], options: "-L -P -e -@ -q", run: (run) => changeDirectory(run, run.operands[0]) },
+  {
+    names: ["pushd"],
+    run: (run) => {
+      run.state.dirStack.push(run.state.cwd);
+      return changeDirectory(run, run.operands[0]);
+    },
+  },
+  {
+    names: ["popd"],
+    run: ({ state }) => {
+      if (state.dirStack.length > 0) moveTo(state, state.dirStack.pop());
+      return NO_STREAM;
+    },
+  },
+  { names: ["pwd"], style: "none", inert: true, run: ({ state }) => textStream(`${state.cwd ?? DYNAMIC}\n`) },
+  {
+    names: ["eval"],
+    style: "none",
+    run: (run) =>
+      run.shell(joined(run.args), {
+        source: origin(run.args),
+        stream: asStream(run.args),
+        span: run.span,
+        inPlace: true,
+      }),
+  },
+  {
+    names: ["source", "."],
+    style: "posix",
+    run: (run) => {
+      const file = run.operands[0];
+      if (file === undefined) return NO_STREAM;
+      if (file.text === "/dev/stdin" || file.text === "-")
+        return run.shell(run.stdin.text ?? DYNAMIC, { source: "stdin", stream: run.stdin, inPlace: true });
+      const target = run.path(file);
+      const stream = run.readFile(target);
+      if (stream === undefined) return run.code("shell-file", undefined, { source: "file", target });
+      const written = run.state.files.has(target.path) || run.state.files.has(target.raw);
+      return run.shell(stream.text ?? DYNAMIC, {
+        source: "file",
+        target,
+        inPlace: true,
+        ...(written ? { stream } : {}),
+        positional: texts(run.operands.slice(1)),
+      });
+    },
+  },
+  {
+    names: ["export", "declare", "typeset", "readonly", "local", "integer", "float"],
+    options: "-a -A -f -F -g -i -l -n -p -r -t -u -x -z",
+    style: "posix",
+    run: declare,
+  },
+  {
+    names: ["unset"],
+    options: "-f -v -n",
+    run: ({ state, operands }) => {
+      for (const { text } of operands) {
+        state.variables.set(text, scalar(""));
+        state.functions.delete(text);
+      }
+      return NO_STREAM;
+    },
+  },
+  {
+    names: ["alias"],
+    style: "posix",
+    run: ({ state, operands }) => {
+      for (const { text } of operands) {
+        const at = text.indexOf("=");
+        if (at > 0) state.aliases.set(text.slice(0, at), text.slice(at + 1));
+      }
+      return NO_STREAM;
+    },
+  },
+  {
+    names: ["unalias"],
+    run: ({ state, operands, has }) => {
+      if (has("a")) state.aliases.clear();
+      for (const { text } of operands) state.aliases.delete(text);
+      return NO_STREAM;
+    },
+  },
+  { names: ["set"], style: "none", run: setOptions },
+  {
+    names: ["shift"],
+    run: ({ state, operands }) => {
+      state.positional = state.positional.slice(Number(operands[0]?.text ?? 1) || 0);
+      return NO_STREAM;
+    },
+  },
+  { names: ["read", "readarray", "mapfile"], options: "-a= -d= -i= -n= -N= -p= -t= -u= -r -s -e -k -q", run: readInto },
+  {
+    names: ["trap"],
+    style: "posix",
+    run: (run) => {
+      const [code] = run.operands;
+      if (code === undefined || code.text === "" || code.text === "-" || /^\d+$/.test(code.text)) return NO_STREAM;
+      return run.shell(code.text, { source: "inline", span: code.span });
+    },
+  },
+  { names: ["exec"], options: "-a= -c -l", style: "posix", wraps: true },
+  {
+    names: ["command"],
+    options: "-p -v -V",
+    style: "posix",
+    run: (run) => (run.has("v", "V") ? named(run) : run.command(run.operands, { external: true })),
+  },
+  { names: ["builtin"], style: "posix", wraps: true },
+  { names: ["noglob", "nocorrect", "-"], style: "posix", wraps: true },
+  { names: ["coproc"], style: "posix", wraps: true },
+  { names: ["which", "type", "whence", "where", "whereis"], inert: true, options: "-a -f -p -P -t -w", run: named },
+  {
+    names: [
+      "let",
+      "test",
+      "[",
+      "[[",
+      "true",
+      "false",
+      ":",
+      "exit",
+      "return",
+      "break",
+      "continue",
+      "wait",
+      "jobs",
+      "fg",
+      "bg",
+      "times",
+      "umask",
+      "ulimit",
+      "getopts",
+      "hash",
+      "help",
+      "shopt",
+      "setopt",
+      "unsetopt",
+      "bind",
+      "bindkey",
+      "compgen",
+      "complete",
+      "compopt",
+      "compdef",
+      "compinit",
+      "autoload",
+      "zmodload",
+      "zstyle",
+      "emulate",
+      "enable",
+      "disown",
+      "suspend",
+      "logout",
+      "caller",
+      "dirs",
+      "rehash",
+      "zle",
+      "vared",
+    ],
+    style: "none",
+    inert: true,
+    commonWord: true,
+    run: () => NO_STREAM,
+  },
+  {
+    names: ["history"],
+    options: "-c -d= -a -n -r -w -p -s",
+    acts: [{ flag: ["c", "w"], does: { kind: "system", action: "clear-history", object: "history" } }],
+  },
+  { names: ["fc"], options: "-e= -l -n -r -s" },
+];
+
+function joined(fields: readonly Field[]): string {
+  return texts(fields).join(" ");
+}
+
+function texts(fields: readonly Field[]): readonly string[] {
+  return fields.map((field) => field.text);
+}
+
+function asStream(fields: readonly Field[]) {
+  return textStream(
+    joined(fields),
+    fields.reduce((taint, field) => joinTaint(taint, field.taint), CLEAN),
+  );
+}
+
+function origin(fields: readonly Field[]) {
+  return joined(fields).includes(DYNAMIC) ? "variable" : "inline";
+}
+
+function moveTo(state: ShellState, path: string | undefined): void {
+  state.previousCwd = state.cwd;
+  state.cwd = path;
+}
+
+function changeDirectory(run: Invocation, field: Field | undefined) {
+  const { state, context } = run;
+  const text = field?.text ?? context.world.home ?? DYNAMIC;
+  if (text === "-") moveTo(state, state.previousCwd);
+  else {
+    const to = field === undefined ? absolutePath(text, undefined) : run.path(field).path;
+    moveTo(state, to.startsWith(DYNAMIC) || to.includes(DYNAMIC) ? unknownPlace(to, state.cwd, text) : to);
+  }
+  return NO_STREAM;
+}
+
+/** `cd "$X"` goes anywhere; `cd /tmp/$X` stays below /tmp. */
+function unknownPlace(to: string, cwd: string | undefined, text: string): string | undefined {
+  if (to.startsWith(DYNAMIC)) return undefined;
+  const known = to.slice(0, to.indexOf(DYNAMIC));
+  return text.startsWith(DYNAMIC) && cwd !== undefined && known.startsWith(cwd) ? undefined : to;
+}
+
+function declare(run: Invocation) {
+  const { state, operands, context } = run;
+  if (run.program === "export" && operands.length === 0) {
+    run.emit({ kind: "environment", name: "*", value: "", action: "show" });
+    return undefined;
+  }
+  for (const field of operands) {
+    const at = field.text.indexOf("=");
+    if (at < 1) continue;
+    const name = field.text.slice(0, at).replace(/\+$/, "");
+    const value = state.variables.get(name) ?? scalar(field.text.slice(at + 1), field.taint);
+    if (!state.variables.has(name)) state.variables.set(name, value);
+    dangerousVariable(name, value, context, {
+      by: run.name,
+      span: field.span,
+      elevated: state.elevated,
+      where: state.where,
+      tags: state.tags,
+    });
+  }
+  return NO_STREAM;
+}
+
+function setOptions({ state, args, emit }: Invocation) {
+  if (args.length === 0) {
+    emit({ kind: "environment", name: "*", value: "", action: "show" });
+    return undefined;
+  }
+  const dashes = args.findIndex((field) => field.text === "--");
+  const from = dashes >= 0 ? dashes + 1 : args.findIndex((field) => !/^[-+]/.test(field.text));
+  const option = args[0]?.text ?? "";
+  if (dashes < 0 && /^[-+]o$/.test(option)) return NO_STREAM;
+  if (from >= 0) state.positional = texts(args.slice(from));
+  return NO_STREAM;
+}
+
+/** What is read from a known input is known; the last name takes the rest of the line. */
+function readInto(run: Invocation) {
+  const { state, operands, stdin } = run;
+  const array = run.value("a")?.text ?? (run.name === "read" ? undefined : (operands[0]?.text ?? "MAPFILE"));
+  const text = stdin.text;
+  if (array !== undefined) {
+    const lines =
+      text === undefined
+        ? [DYNAMIC]
+        : run.name === "read"
+          ? (text.split("\n", 1)[0] ?? "").split(/\s+/)
+          : text.replace(/\n$/, "").split("\n");
+    state.variables.set(array, { kind: "array", values: lines, taint: stdin.taint });
+    return NO_STREAM;
+  }
+  const lines = text?.replace(/\n$/, "").split("\n") ?? [];
+  const names = operands.length === 0 ? ["REPLY"] : texts(operands);
+  for (const [index, name] of names.entries()) {
+    const values =
+      text === undefined ? [DYNAMIC] : [...new Set(lines.slice(0, 64).map((line) => piece(line, index, names.length)))];
+    state.variables.set(name, { kind: values.length > 1 ? "any-of" : "scalar", values, taint: stdin.taint });
+  }
+  return NO_STREAM;
+}
+
+function piece(line: string, index: number, count: number): string {
+  const words = line.trim().split(/\s+/);
+  return index === count - 1 ? words.slice(index).join(" ") : (words[index] ?? "");
+}
+
+/** `command -v rm` prints the program's name or place: close enough to the name itself. */
+function named(run: Invocation) {
+  return textStream(`${texts(run.operands).join("\n")}\n`);
+}

@@ -1,0 +1,59 @@
+import { DYNAMIC } from "../../model/effect.ts";
+import { type Field, opaqueStream } from "../shell/value.ts";
+import type { Invocation, Program } from "./program.ts";
+import { runScriptFile } from "./script-file.ts";
+
+const SHELL_OPTIONS =
+  "-c -i -l|--login -s -x -e -u -v -n -r -p -a -f -h -k -m -t -b -B -C -E -H -P -T -D -o= -O= --rcfile= --init-file= --noprofile --norc --posix --restricted --verbose --debugger";
+
+/** Shells that run text: `sh -c TEXT`, `sh FILE`, `… | sh`, `sh <<EOF`, `sh <(…)`. bash(1) INVOCATION. */
+export const SHELLS: readonly Program[] = [
+  {
+    names: ["bash", "sh", "zsh", "dash", "ksh", "mksh", "ash", "rbash", "yash", "fish", "tcsh", "csh", "oksh", "osh"],
+    options: SHELL_OPTIONS,
+    style: "posix",
+    run: runShell,
+  },
+];
+
+function runShell(run: Invocation) {
+  const { operands, stdin } = run;
+  const rcfile = run.value("rcfile");
+  if (rcfile !== undefined) runFile(run, rcfile, []);
+  if (run.has("n") && !run.has("c", "i")) return undefined; // reads without running
+  if (run.has("c")) {
+    const code = operands[0];
+    if (code === undefined) return undefined;
+    return run.shell(code.text, {
+      source: code.text.includes(DYNAMIC) && code.text.replaceAll(DYNAMIC, "").trim() === "" ? "variable" : "inline",
+      span: code.span,
+      stream: { text: code.text, taint: code.taint, empty: false },
+      positional: operands.slice(2).map((field) => field.text),
+    });
+  }
+  const file = operands[0];
+  if (file !== undefined && file.text !== "-" && file.text !== "/dev/stdin" && !run.has("s"))
+    return runFile(run, file, operands.slice(1));
+  if (stdin.empty) return opaqueStream();
+  return run.shell(stdin.text ?? DYNAMIC, {
+    source: "stdin",
+    stream: stdin,
+    positional: operands.map((field) => field.text),
+  });
+}
+
+function runFile(run: Invocation, file: Field, args: readonly Field[]) {
+  const target = run.path(file);
+  const written = run.state.files.get(target.path) ?? run.state.files.get(file.text);
+  if (written !== undefined) {
+    return run.shell(written.text ?? DYNAMIC, {
+      source: "file",
+      stream: written,
+      target,
+      span: file.span,
+      positional: args.map((field) => field.text),
+    });
+  }
+  runScriptFile(run, target, args);
+  return opaqueStream();
+}

@@ -1,0 +1,461 @@
+import { DYNAMIC } from "../../model/effect.ts";
+import { CLEAN, type Field, opaqueStream, type Stream } from "../shell/value.ts";
+import type { Invocation, Program } from "./program.ts";
+
+/** Programs that run the command that follows them, each with its own options. */
+export const WRAPPERS: readonly Program[] = [
+  {
+    names: ["sudo"],
+    options:
+      "-A|--askpass -b|--background -B|--bell -C|--close-from= -D|--chdir= -E|--preserve-env?= -e|--edit -g|--group= -H|--set-home -h|--host= -i|--login -K|--remove-timestamp -k|--reset-timestamp -l|--list -n|--non-interactive -P|--preserve-groups -p|--prompt= -R|--chroot= -r|--role= -S|--stdin -s|--shell -T|--command-timeout= -t|--type= -U|--other-user= -u|--user= -V|--version -v|--validate",
+    style: "posix",
+    assigns: true,
+    wraps: { elevated: true },
+    acts: [
+      {
+        flag: ["e"],
+        does: (run) => run.operands.map((field) => ({ kind: "write", target: run.path(field), how: "modify" })),
+      },
+      {
+        if: becomesShell,
+        without: ["l", "v", "k", "K", "e"],
+        does: { kind: "privilege", action: "shell", object: "root" },
+      },
+      {
+        flag: ["S"],
+        if: (run) => run.stdin.text !== undefined,
+        does: { kind: "privilege", action: "password-on-stdin", object: "root" },
+      },
+    ],
+  },
+  {
+    names: ["doas"],
+    options: "-a= -C= -L -n -s -u=",
+    style: "posix",
+    wraps: { elevated: true },
+    acts: [{ if: becomesShell, without: ["C", "L"], does: { kind: "privilege", action: "shell", object: "root" } }],
+  },
+  {
+    names: ["pkexec"],
+    options: "--user= --disable-internal-agent --keep-cwd",
+    style: "posix",
+    wraps: { elevated: true },
+  },
+  {
+    names: ["run0", "gsudo", "sudo-rs", "please", "calife"],
+    options: "--user= --unit= -u= -D|--chdir=",
+    style: "posix",
+    wraps: { elevated: true },
+  },
+  {
+    names: ["su", "runuser"],
+    options:
+      "-c|--command= -g|--group= -G|--supp-group= -l|--login -m|-p|--preserve-environment -s|--shell= -u|--user= -w|--whitelist-environment= -P|--pty -f",
+    style: "gnu",
+    run: switchUser,
+  },
+  {
+    names: ["env"],
+    options:
+      "-i|--ignore-environment -u|--unset= -C|--chdir= -S|--split-string= -v|--debug -0|--null -a|--argv0= --block-signal?= --default-signal?= --ignore-signal?= -P=",
+    style: "posix",
+    run: runEnv,
+  },
+  { names: ["printenv"], run: (run) => showEnvironment(run, run.operands) },
+  {
+    names: [
+      "nohup",
+      "setsid",
+      "time",
+      "gtime",
+      "caffeinate",
+      "chronic",
+      "unbuffer",
+      "winpty",
+      "dbus-run-session",
+      "xvfb-run",
+      "catchsegv",
+      "prime-run",
+      "gamemoderun",
+      "proxychains",
+      "proxychains4",
+      "torsocks",
+      "torify",
+      "tsocks",
+      "faketime",
+      "rlwrap",
+      "ltrace",
+      "eatmydata",
+      "fakeroot",
+      "fakechroot",
+      "sem",
+      "dotenv",
+      "direnv",
+      "infisical",
+      "doppler",
+      "op",
+      "chamber",
+      "aws-vault",
+      "envchain",
+      "teller",
+      "with-contenv",
+      "s6-setuidgid",
+      "gosu",
+      "su-exec",
+      "tini",
+      "dumb-init",
+      "rtk",
+      "retry",
+      "parallel-lint",
+      "notify-run",
+      "systemd-cat",
+      "trickle",
+      "cgexec",
+      "numactl",
+    ],
+    options: "-f= -o= -a= -s= -u= -i -d -m -e= -c -w -p -v -q -n= --format= --output= --env=",
+    style: "posix",
+    wraps: true,
+  },
+  { names: ["nice"], options: "-n|--adjustment= -0 -1 -2 -3 -4 -5 -6 -7 -8 -9", style: "posix", wraps: true },
+  {
+    names: ["ionice"],
+    options: "-c|--class= -n|--classdata= -p|--pid= -P|--pgid= -t|--ignore -u|--uid=",
+    style: "posix",
+    wraps: true,
+  },
+  {
+    names: ["timeout", "gtimeout"],
+    options: "-k|--kill-after= -s|--signal= -v|--verbose --preserve-status --foreground",
+    style: "posix",
+    skip: 1,
+    wraps: true,
+  },
+  { names: ["stdbuf", "gstdbuf"], options: "-i|--input= -o|--output= -e|--error=", style: "posix", wraps: true },
+  { names: ["taskset"], options: "-a -c|--cpu-list -p|--pid", style: "posix", skip: 1, wraps: true },
+  { names: ["chrt"], options: "-f -r -o -b -i -d -p= -a -T= -P= -D= -R -v -m", style: "posix", skip: 1, wraps: true },
+  {
+    names: ["flock"],
+    options:
+      "-s|--shared -x|--exclusive -u|--unlock -n|--nonblock -w|--timeout= -o|--close -c|--command= -E|--conflict-exit-code= -F|--no-fork",
+    style: "posix",
+    run: runFlock,
+  },
+  {
+    names: ["watch", "gwatch"],
+    options:
+      "-n|--interval= -d|--differences?= -t|--no-title -b|--beep -e|--errexit -g|--chgexit -c|--color -x|--exec -p|--precise -q=",
+    style: "posix",
+    run: (run) => joinedShell(run, run.operands),
+  },
+  {
+    names: ["entr"],
+    options: "-c -d -n -p -r -s -z",
+    style: "posix",
+    run: (run) => (run.has("s") ? joinedShell(run, run.operands) : run.command(run.operands, { external: true })),
+  },
+  {
+    names: ["strace"],
+    options:
+      "-e= -o= -p= -s= -u= -E= -P= -a= -b= -I= -O= -S= -X= -f -c -C -d -h -i -k -n -q -r -t -T -v -V -w -x -y -z -Z",
+    style: "posix",
+    wraps: true,
+  },
+  {
+    names: ["script"],
+    options:
+      "-a|--append -c|--command= -e|--return -f|--flush -q|--quiet -I|--log-in= -O|--log-out= -B|--log-io= -T|--log-timing= -m= -o= -E= -t?=",
+    run: runScriptRecorder,
+  },
+  {
+    names: ["xargs", "gxargs"],
+    options:
+      "-0|--null -a|--arg-file= -d|--delimiter= -E= -e?= -I= -i?= -J= -L|--max-lines= -l?= -n|--max-args= -o|--open-tty -P|--max-procs= -p|--interactive -r|--no-run-if-empty -s|--max-chars= -t|--verbose -x|--exit -R= -S= --replace?=",
+    style: "posix",
+    run: runXargs,
+  },
+  {
+    names: ["parallel", "rush"],
+    options:
+      "-j|--jobs= -a|--arg-file= -d|--delimiter= -I= -n|-N= -L= -P= -S|--sshlogin= --colsep= -C= --joblog= --results= --tmpdir= --retries= --timeout= --delay= --load= -k|--keep-order -X -m -q -u --bar --eta --progress --dry-run --no-notice --will-cite --halt= --env= --tag --line-buffer --lb --pipe --block= -0|--null",
+    style: "posix",
+    dryRun: "dry-run",
+    run: runParallel,
+  },
+  { names: ["busybox", "toybox"], options: "--list --list-full --install", style: "posix", wraps: true },
+  {
+    names: ["chroot"],
+    options: "--userspec= --groups= --skip-chdir -u= -g= -n=",
+    style: "posix",
+    skip: 1,
+    wraps: { where: "container" },
+    acts: [{ does: { kind: "privilege", action: "namespace", object: "chroot" } }],
+  },
+  {
+    names: ["unshare"],
+    options:
+      "-m|--mount?= -u|--uts?= -i|--ipc?= -n|--net?= -p|--pid?= -U|--user?= -C|--cgroup?= -T|--time?= -f|--fork -r|--map-root-user -R|--root= -w|--wd= -S|--setuid= -G|--setgid= --mount-proc?= --kill-child?= --propagation= --setgroups= --map-user= --map-group= --map-users= --map-groups= --map-auto -c|--map-current-user --keep-caps",
+    style: "posix",
+    wraps: true,
+    acts: [{ does: { kind: "system", action: "namespace", object: "unshare" } }],
+  },
+  {
+    names: ["nsenter"],
+    options:
+      "-a|--all -t|--target= -m|--mount?= -u|--uts?= -i|--ipc?= -n|--net?= -p|--pid?= -U|--user?= -C|--cgroup?= -T|--time?= -S|--setuid= -G|--setgid= -r|--root?= -w|--wd?= -W|--wdns= -F|--no-fork -e|--env -Z|--follow-context",
+    style: "posix",
+    wraps: { elevated: true },
+    acts: [
+      {
+        does: (run) => ({
+          kind: "system",
+          action: run.value("t")?.text === "1" ? "container-escape" : "namespace",
+          object: "nsenter",
+        }),
+      },
+    ],
+  },
+  {
+    names: ["systemd-run"],
+    options:
+      "-u|--unit= -p|--property= --description= --slice= -r|--remain-after-exit --uid= --gid= --nice= --working-directory= -E|--setenv= -t|--pty -P|--pipe -q|--quiet -G|--collect -S|--shell --user --scope --on-active= --on-boot= --on-calendar= --timer-property= --service-type= -H|--host= -M|--machine=",
+    style: "posix",
+    wraps: true,
+    acts: [
+      {
+        flag: ["on-active", "on-boot", "on-calendar"],
+        does: { kind: "persist", mechanism: "systemd", object: "transient timer", remove: false },
+      },
+    ],
+  },
+  {
+    names: ["setpriv", "capsh"],
+    options:
+      "--reuid= --regid= --init-groups --clear-groups --inh-caps= --ambient-caps= --bounding-set= --nnp --print --drop= --caps= --user= --uid= --gid=",
+    style: "posix",
+    run: (run) => (run.program === "capsh" ? undefined : run.command(run.operands, { external: true })),
+  },
+  {
+    names: ["sg", "newgrp"],
+    options: "-c=",
+    run: (run) =>
+      run.value("c") === undefined ? undefined : run.shell(run.value("c")?.text ?? "", { source: "inline" }),
+  },
+  {
+    names: ["arch"],
+    options: "-arm64 -x86_64 -arch= -d= -e= -c",
+    style: "single",
+    run: (run) => (run.operands.length === 0 ? undefined : run.command(run.operands, { external: true })),
+  },
+  {
+    names: ["hyperfine"],
+    options:
+      "-w|--warmup= -m|--min-runs= -M|--max-runs= -r|--runs= -p|--prepare= -s|--setup= -c|--cleanup= -P|--parameter-scan= -L|--parameter-list= -S|--shell= -n|--command-name= -i -N --export-json= --export-markdown= --export-csv= --style= --output= --input=",
+    run: (run) =>
+      run.operands
+        .concat(run.values("p"), run.values("s"), run.values("c"))
+        .reduce<Stream | undefined>(
+          (_, field) => run.shell(field.text, { source: "inline", span: field.span }),
+          undefined,
+        ),
+  },
+  { names: ["tmux"], options: "-c= -f= -L= -S= -T= -2 -C -D -l -N -u -v", style: "posix", run: runTmux },
+  {
+    names: ["screen"],
+    options: "-S= -p= -X -d -m -D -r -R -x -L -t= -c= -e= -h= -s= -T= -ls -list -wipe",
+    style: "posix",
+    run: runScreen,
+  },
+  {
+    names: ["expect"],
+    options: "-c= -d -D= -f= -i -n -b",
+    run: (run) =>
+      run.value("c") === undefined ? undefined : run.code("expect", run.value("c")?.text, { source: "inline" }),
+  },
+  {
+    names: ["concurrently", "run-p", "run-s", "npm-run-all"],
+    options: "-n|--names= -c|--prefix-colors= -k|--kill-others -p|--prefix= -s|--success= -m|--max-processes=",
+    run: (run) =>
+      run.operands.reduce<Stream | undefined>(
+        (_, field) => run.shell(field.text, { source: "inline", span: field.span }),
+        undefined,
+      ),
+  },
+];
+
+function becomesShell(run: Invocation): boolean {
+  return (
+    run.has("s", "i") ||
+    (run.operands.length === 1 && /^(?:.*\/)?(?:ba|z|da|k|fi)?sh$|^su$|^-s$/.test(run.operands[0]?.text ?? ""))
+  );
+}
+
+function switchUser(run: Invocation) {
+  const code = run.value("c");
+  const user = run.value("u")?.text ?? run.operands[0]?.text ?? "root";
+  if (code !== undefined)
+    return run.shell(code.text, { source: "inline", span: code.span, changes: { elevated: true } });
+  const rest = run.operands.slice(run.value("u") === undefined ? 1 : 0);
+  if (rest.length > 0) return run.command(rest, { elevated: true, external: true });
+  run.emit({ kind: "privilege", action: "shell", object: user === "-" ? "root" : user });
+  return undefined;
+}
+
+function runEnv(run: Invocation) {
+  const split = run.value("S");
+  if (split !== undefined) {
+    const rest = run.operands.map((field) => quote(field.text)).join(" ");
+    return run.shell(`${split.text} ${rest}`, { source: "inline", span: split.span });
+  }
+  const at = run.operands.findIndex((field) => !/^[A-Za-z_][\w.]*=/.test(field.text));
+  const assignments = run.operands.slice(0, at < 0 ? undefined : at);
+  if (at < 0) return showEnvironment(run, []);
+  const directory = run.value("C");
+  const chdir = directory === undefined ? {} : { cwd: run.path(directory).path };
+  // `export` inside a group holds for the command that follows, as env's assignments do.
+  if (assignments.length > 0)
+    run.command([{ text: "export", quoted: true, glob: false, taint: CLEAN, span: run.span }, ...assignments], {
+      tags: [],
+    });
+  return run.command(run.operands.slice(at), { external: true, ...chdir });
+}
+
+function showEnvironment(run: Invocation, names: readonly Field[]): Stream {
+  const secret =
+    names.length === 0 || names.some((field) => /secret|token|passw|key|credential|auth/i.test(field.text));
+  if (secret) run.emit({ kind: "environment", name: names[0]?.text ?? "*", value: "", action: "show" });
+  return opaqueStream({ ...CLEAN, environment: secret });
+}
+
+function runFlock(run: Invocation) {
+  const code = run.value("c");
+  if (code !== undefined) return run.shell(code.text, { source: "inline", span: code.span });
+  const rest = run.operands.slice(1);
+  if (rest[0]?.text === "-c" && rest[1] !== undefined)
+    return run.shell(rest[1].text, { source: "inline", span: rest[1].span });
+  return rest.length === 0 ? undefined : run.command(rest, { external: true });
+}
+
+function joinedShell(run: Invocation, fields: readonly Field[]) {
+  return fields.length === 0 ? undefined : run.shell(fields.map((field) => field.text).join(" "), { source: "inline" });
+}
+
+function runScriptRecorder(run: Invocation) {
+  const code = run.value("c");
+  if (code !== undefined) return run.shell(code.text, { source: "inline", span: code.span });
+  // BSD: script [-q] file command …
+  return run.operands.length > 1 ? run.command(run.operands.slice(1), { external: true }) : undefined;
+}
+
+function runXargs(run: Invocation) {
+  const { stdin, operands } = run;
+  const from = run.value("a");
+  const source = from === undefined ? stdin : (run.readFile(run.path(from)) ?? opaqueStream());
+  const items =
+    source.text === undefined
+      ? undefined
+      : source.text
+          .split(
+            run.has("0")
+              ? "\0"
+              : run.has("d")
+                ? (run.value("d")?.text ?? "\n")
+                : run.has("I", "i", "replace")
+                  ? "\n"
+                  : /\s+/,
+          )
+          .map((item) => item.trim())
+          .filter((item) => item !== "")
+          .slice(0, 64);
+  const command =
+    operands.length === 0 ? [{ text: "echo", quoted: true, glob: false, taint: CLEAN, span: run.span }] : operands;
+  const place =
+    run.value("I")?.text ?? run.value("replace")?.text ?? (run.has("i", "replace") ? "{}" : run.value("J")?.text);
+  const values = items ?? [DYNAMIC];
+  if (place === undefined)
+    return run.command([...command, ...values.map((text) => item(text, source, run))], {
+      external: true,
+      stdin: opaqueStream(),
+    });
+  let printed: Stream | undefined;
+  for (const value of values.slice(0, 16)) {
+    const fields = command.map((field) =>
+      field.text.includes(place) ? { ...field, text: field.text.replaceAll(place, value), taint: source.taint } : field,
+    );
+    printed = run.command(fields, { external: true, stdin: opaqueStream() });
+  }
+  return printed;
+}
+
+function item(text: string, source: Stream, run: Invocation): Field {
+  return { text, quoted: true, glob: false, taint: source.taint, span: run.span };
+}
+
+function runParallel(run: Invocation) {
+  const texts = run.operands.map((field) => field.text);
+  const separator = texts.findIndex((text) => /^:::[:+]*$/.test(text));
+  const template = separator < 0 ? texts : texts.slice(0, separator);
+  const given = separator < 0 ? undefined : texts.slice(separator + 1).filter((text) => !/^:::/.test(text));
+  const items = given ?? run.stdin.text?.split("\n").filter((line) => line !== "") ?? [DYNAMIC];
+  let printed: Stream | undefined;
+  for (const value of items.slice(0, 16)) {
+    const joined = template.join(" ");
+    const text =
+      template.length === 0
+        ? value
+        : /\{[./#%0-9]*\}/.test(joined)
+          ? joined.replace(/\{[./#%0-9]*\}/g, value)
+          : `${joined} ${value}`;
+    printed = run.shell(text, { source: "inline" });
+  }
+  return printed;
+}
+
+function runTmux(run: Invocation) {
+  const [sub, ...rest] = run.operands.map((field) => field.text);
+  if (sub === "send-keys" || sub === "send") {
+    const keys: string[] = [];
+    for (let i = 0; i < rest.length; i++) {
+      if (rest[i] === "-t" || rest[i] === "-N") i++;
+      else if (!rest[i]?.startsWith("-") && !/^(?:Enter|C-m|C-j|KPEnter|Escape|Space|Tab|C-[a-z])$/.test(rest[i] ?? ""))
+        keys.push(rest[i] ?? "");
+    }
+    return keys.length === 0 ? undefined : run.shell(keys.join(" "), { source: "inline" });
+  }
+  if (
+    sub !== undefined &&
+    /^(?:new|new-session|neww|new-window|split-window|splitw|respawn-pane|respawnp|respawn-window|run|run-shell|if-shell|if|display-popup|popup|pipe-pane)$/.test(
+      sub,
+    )
+  ) {
+    const command: string[] = [];
+    for (let i = 0; i < rest.length; i++) {
+      const text = rest[i] ?? "";
+      if (/^-[cefFnstxylb]$/.test(text) && !(sub.startsWith("run") && text === "-b")) i++;
+      else if (!text.startsWith("-")) command.push(text);
+    }
+    return command.length === 0 ? undefined : run.shell(command.join(" "), { source: "inline" });
+  }
+  return undefined;
+}
+
+function runScreen(run: Invocation) {
+  const texts = run.operands.map((field) => field.text);
+  if (run.has("X")) {
+    if (texts[0] === "stuff")
+      return run.shell(
+        texts
+          .slice(1)
+          .join(" ")
+          .replace(/\\n|\\r|\^M/g, "\n"),
+        { source: "inline" },
+      );
+    if (texts[0] === "exec" || texts[0] === "screen") return run.shell(texts.slice(1).join(" "), { source: "inline" });
+    return undefined;
+  }
+  return texts.length === 0 ? undefined : run.command(run.operands, { external: true });
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

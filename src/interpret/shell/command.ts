@@ -1,0 +1,164 @@
+import { DYNAMIC, type Span } from "../../model/effect.ts";
+import { type Context, emit, type Source } from "../context.ts";
+import type { CommandChanges } from "../programs/program.ts";
+import { runProgram } from "../programs/run.ts";
+import { assign, dangerousVariable } from "./assign.ts";
+import type { Frame } from "./frame.ts";
+import { nestedFrame } from "./frame.ts";
+import type { Command, CompoundCommand, CompoundList, Redirected, Statement } from "./parse.ts";
+import { parseShell } from "./parse.ts";
+import { applyRedirections } from "./redirect.ts";
+import { type ShellState, subshell } from "./state.ts";
+import { CLEAN, type Field, NO_STREAM, opaqueStream, type Stream } from "./value.ts";
+import { type Expander, expandWord } from "./words.ts";
+
+/** Ties the mutually recursive parts of the evaluator together. */
+export interface Runner {
+  readonly frame: Frame;
+  readonly context: Context;
+  statements(list: readonly Statement[], state: ShellState, stdin: Stream): Stream;
+  node(
+    node: Statement["command"] | CompoundCommand | CompoundList | Redirected,
+    state: ShellState,
+    stdin: Stream,
+  ): Stream;
+  expander(state: ShellState, stdin: Stream): Expander;
+  /** The same evaluator over another text. */
+  within(frame: Frame): Runner;
+}
+
+export function stateSource(state: ShellState, by: string): Omit<Source, "span"> {
+  return { by, elevated: state.elevated, where: state.where, tags: state.tags };
+}
+
+/** Runs a simple command: assignments, redirections, expansion, then the function, alias or program of its name. */
+export function runCommand(node: Command, state: ShellState, stdin: Stream, runner: Runner): Stream {
+  const expander = runner.expander(state, stdin);
+  const redirections = applyRedirections(node.redirects, state, stdin, runner);
+  const assignments = node.prefix.filter((part) => part.type === "Assignment");
+  if (node.name === undefined) {
+    for (const assignment of assignments) assign(assignment, state, expander);
+    return redirections.finish(NO_STREAM);
+  }
+  const expanded = aliased(node, state, runner);
+  if (expanded !== undefined) {
+    const printed = expanded.runner.statements(expanded.statements, expanded.state, redirections.stdin);
+    state.cwd = expanded.state.cwd;
+    return redirections.finish(printed);
+  }
+  const fields = [
+    ...expandWord(node.name, expander),
+    ...node.args.flatMap((arg) => (arg.type === "Word" ? expandWord(arg, expander) : [assignmentField(arg, expander)])),
+  ];
+  const span = runner.frame.span(node.pos, node.end);
+  // Assignments before a command hold for that command alone (bash manual 3.7.4).
+  const own = assignments.length > 0 ? subshell(state) : state;
+  for (const assignment of assignments) {
+    const variable = assign(assignment, own, expander);
+    dangerousVariable(assignment.name, variable, runner.context, {
+      ...stateSource(state, "shell"),
+      span: runner.frame.span(assignment.pos, assignment.end),
+    });
+  }
+  const printed = runFields(fields, own, redirections.stdin, runner, span, redirections.socket);
+  if (own !== state) {
+    state.cwd = own.cwd;
+    state.positional = own.positional;
+  }
+  return redirections.finish(printed);
+}
+
+/** Runs an expanded command line. */
+export function runFields(
+  fields: readonly Field[],
+  state: ShellState,
+  stdin: Stream,
+  runner: Runner,
+  span: Span,
+  socket?: string,
+  changes: CommandChanges = {},
+): Stream {
+  const [first, ...args] = fields;
+  if (first === undefined) return NO_STREAM;
+  const body = changes.external === true ? undefined : state.functions.get(first.text);
+  if (body !== undefined) return callFunction(first.text, args, state, stdin, runner);
+  return runProgram(first, args, {
+    state: changed(state, changes),
+    stdin: changes.stdin ?? stdin,
+    runner,
+    span,
+    socket,
+  });
+}
+
+function changed(state: ShellState, changes: CommandChanges): ShellState {
+  if (
+    changes.elevated === undefined &&
+    changes.where === undefined &&
+    changes.tags === undefined &&
+    !("cwd" in changes)
+  )
+    return state;
+  return subshell(state, {
+    elevated: state.elevated || changes.elevated === true,
+    where: changes.where ?? state.where,
+    tags: changes.tags === undefined ? state.tags : [...new Set([...state.tags, ...changes.tags])],
+    ...("cwd" in changes ? { cwd: changes.cwd } : {}),
+  });
+}
+
+/** The alias is replaced in the text and read again, as the shell does; a name is not expanded inside its own value. */
+function aliased(
+  node: Command,
+  state: ShellState,
+  runner: Runner,
+): { readonly runner: Runner; readonly statements: readonly Statement[]; readonly state: ShellState } | undefined {
+  const name = node.name;
+  if (name === undefined || name.text !== name.value || state.calls.includes(`alias ${name.value}`)) return undefined;
+  const value = state.aliases.get(name.value);
+  if (value === undefined || value.includes(DYNAMIC)) return undefined;
+  const text = value + runner.frame.source.slice(name.end, node.end);
+  const script = parseShell(text);
+  const first = script.commands[0]?.command;
+  const own = subshell(state, { calls: [...state.calls, `alias ${name.value}`] });
+  const frame = nestedFrame(runner.context.text, text, runner.frame.span(node.pos, node.end), runner.frame.depth + 1);
+  return first === undefined ? undefined : { runner: runner.within(frame), statements: script.commands, state: own };
+}
+
+function assignmentField(node: Exclude<Command["args"][number], { type: "Word" }>, expander: Expander): Field {
+  const variable = assign(node, expander.state, expander);
+  const text =
+    variable.kind === "array"
+      ? `${node.name}=(${variable.values.join(" ")})`
+      : `${node.name}=${variable.values[0] ?? ""}`;
+  return { text, quoted: true, glob: false, taint: variable.taint, span: expander.frame.span(node.pos, node.end) };
+}
+
+function callFunction(name: string, args: readonly Field[], state: ShellState, stdin: Stream, runner: Runner): Stream {
+  const body = state.functions.get(name);
+  if (body === undefined) return opaqueStream();
+  if (state.calls.includes(name)) {
+    // A function that starts itself again beside itself doubles without end: `:(){ :|:& };:`.
+    if (state.forks) {
+      const span = runner.frame.span(body.body.pos, body.body.end);
+      emit(
+        runner.context,
+        { kind: "system", action: "fork-bomb", object: name },
+        { ...stateSource(state, "shell"), span },
+      );
+    }
+    return opaqueStream();
+  }
+  const inner = subshell(state, {
+    calls: [...state.calls, name],
+    positional: args.map((field) => field.text),
+    variables: state.variables,
+  });
+  const printed = runner.within(body.frame).node(body.body, inner, stdin);
+  state.cwd = inner.cwd;
+  return printed;
+}
+
+export function wordField(text: string, span: Span): Field {
+  return { text, quoted: true, glob: false, taint: CLEAN, span };
+}

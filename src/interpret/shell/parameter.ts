@@ -1,0 +1,234 @@
+import { DYNAMIC } from "../../model/effect.ts";
+import type { ParameterExpansionPart } from "./parse.ts";
+import { CLEAN, joinTaint, scalar, type Variable } from "./value.ts";
+import { type Expander, expandToOne } from "./words.ts";
+
+/** Names whose values come from outside the call and must not leave it. */
+const SECRET_NAME =
+  /(?:^|_)(?:SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|PWD_?HASH|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?|AUTH|DSN|DATABASE_URL|CONNECTION_STRING)(?:_|$)/i;
+
+/** Dynamic text that is surely not empty. */
+const NOT_EMPTY = `${DYNAMIC}x`;
+
+/** Value of `$name` or `${name…}` (bash manual 3.5.3); undefined where it is surely empty. */
+export function expandParameter(
+  name: string,
+  part: ParameterExpansionPart | undefined,
+  expander: Expander,
+): Variable | undefined {
+  const own = lookUp(name, expander);
+  if (part === undefined) return own;
+  if (part.prefix === "#")
+    return scalar(
+      own?.kind === "scalar" && !own.values[0]?.includes(DYNAMIC) ? String(own.values[0]?.length ?? 0) : DYNAMIC,
+    );
+  const indirect = part.prefix === "!" ? indirection(own, expander) : own;
+  const picked =
+    part.index === undefined ? firstOfArray(indirect, name) : element(indirect, expandToOne(part.index, expander).text);
+  return part.operation === undefined ? picked : operate(picked, name, part, expander);
+}
+
+function lookUp(name: string, expander: Expander): Variable | undefined {
+  const { state, context } = expander;
+  if (name === "@" || name === "*") return { kind: "array", values: state.positional, taint: CLEAN };
+  if (/^\d+$/.test(name)) {
+    if (name === "0") return scalar("bash");
+    const value = state.positional[Number(name) - 1];
+    return value === undefined ? undefined : scalar(value);
+  }
+  const set = state.variables.get(name);
+  if (set !== undefined) return set;
+  if (name === "PWD") return scalar(state.cwd ?? DYNAMIC);
+  if (name === "OLDPWD") return scalar(state.previousCwd ?? DYNAMIC);
+  if (name === "HOME") return scalar(context.world.home ?? DYNAMIC);
+  if (name === "IFS") return scalar(" \t\n");
+  // `$$`, `$!`, `$?`, `$#`, RANDOM …: numbers that are never empty.
+  if (/^[$!?#-]$/.test(name) || /^(?:RANDOM|SECONDS|BASHPID|PPID|UID|EUID|LINENO|EPOCHSECONDS)$/.test(name))
+    return scalar(`0${DYNAMIC}`);
+  const outside = context.world.env(name);
+  if (outside !== undefined) return scalar(outside);
+  return { ...scalar(DYNAMIC), taint: SECRET_NAME.test(name) ? { ...CLEAN, environment: true } : CLEAN };
+}
+
+function indirection(variable: Variable | undefined, expander: Expander): Variable | undefined {
+  const name = variable?.values[0];
+  return name === undefined || name.includes(DYNAMIC) ? scalar(DYNAMIC) : lookUp(name, expander);
+}
+
+function firstOfArray(variable: Variable | undefined, name: string): Variable | undefined {
+  if (variable?.kind !== "array" || name === "@" || name === "*") return variable;
+  const [first] = variable.values;
+  return first === undefined ? undefined : scalar(first, variable.taint);
+}
+
+function element(variable: Variable | undefined, index: string): Variable | undefined {
+  if (variable === undefined || index === "@" || index === "*") return variable;
+  if (variable.kind !== "array") return index === "0" ? variable : undefined;
+  if (!/^-?\d+$/.test(index)) return { ...variable, kind: "any-of" };
+  const value = variable.values.at(Number(index));
+  return value === undefined ? undefined : scalar(value, variable.taint);
+}
+
+function operate(
+  variable: Variable | undefined,
+  name: string,
+  part: ParameterExpansionPart,
+  expander: Expander,
+): Variable | undefined {
+  const operation = part.operation;
+  const outside = isOutside(variable, name, expander);
+  switch (operation?.type) {
+    case "Default":
+      return defaulted(variable, outside, operation.operator, () => {
+        const field = expandToOne(operation.operand, expander);
+        const value = scalar(field.text, field.taint);
+        if (operation.operator.endsWith("=") && (variable === undefined || outside))
+          expander.state.variables.set(name, value);
+        return value;
+      });
+    case "Remove":
+      return mapped(variable, (text) =>
+        removed(text, operation.operator, expandToOne(operation.operand, expander).text),
+      );
+    case "Replace": {
+      const pattern = expandToOne(operation.pattern, expander).text;
+      const replacement = expandToOne(operation.replacement, expander).text;
+      return mapped(variable, (text) => replaced(text, operation.operator, pattern, replacement));
+    }
+    case "Slice": {
+      const offset = Number(expandToOne(operation.offset, expander).text.trim());
+      const length =
+        operation.length === undefined ? undefined : Number(expandToOne(operation.length, expander).text.trim());
+      if (!Number.isInteger(offset) || (length !== undefined && !Number.isInteger(length))) return scalar(DYNAMIC);
+      return mapped(variable, (text) => {
+        const from = offset < 0 ? Math.max(0, text.length + offset) : offset;
+        return length === undefined
+          ? text.slice(from)
+          : length < 0
+            ? text.slice(from, length)
+            : text.slice(from, from + length);
+      });
+    }
+    case "CaseModification":
+      return mapped(variable, (text) => {
+        const change = operation.operator.startsWith("^")
+          ? (s: string) => s.toUpperCase()
+          : (s: string) => s.toLowerCase();
+        return operation.operator.length === 2 ? change(text) : change(text.charAt(0)) + text.slice(1);
+      });
+    case "Transform": {
+      const how = operation.operand.value;
+      if (how === "U") return mapped(variable, (text) => text.toUpperCase());
+      if (how === "L") return mapped(variable, (text) => text.toLowerCase());
+      return how === "Q" || how === "E" || how === "P" ? variable : scalar(DYNAMIC);
+    }
+    default:
+      return scalar(DYNAMIC);
+  }
+}
+
+function isOutside(variable: Variable | undefined, name: string, expander: Expander): boolean {
+  return variable !== undefined && !expander.state.variables.has(name) && variable.values[0] === DYNAMIC;
+}
+
+function defaulted(
+  variable: Variable | undefined,
+  outside: boolean,
+  operator: string,
+  operand: () => Variable,
+): Variable | undefined {
+  const unset =
+    variable === undefined || (variable.kind === "scalar" && variable.values[0] === "" && operator.startsWith(":"));
+  const bare = operator.replace(":", "");
+  // `${X:?}` stops the shell where X is unset, so what goes on is surely not empty.
+  if (bare === "?") return outside ? scalar(NOT_EMPTY) : variable;
+  if (bare === "+") return unset ? undefined : operand();
+  if (unset) return operand();
+  if (!outside) return variable;
+  // Set outside or not: either that value, which then is not empty, or the default.
+  const fallback = operand();
+  return {
+    kind: "any-of",
+    values: [...new Set([...fallback.values, NOT_EMPTY])],
+    taint: joinTaint(variable.taint, fallback.taint),
+  };
+}
+
+function mapped(variable: Variable | undefined, change: (text: string) => string): Variable | undefined {
+  if (variable === undefined) return undefined;
+  return { ...variable, values: variable.values.map((text) => (text === DYNAMIC ? text : change(text))) };
+}
+
+function removed(text: string, operator: string, pattern: string): string {
+  const longest = operator.length === 2;
+  const lengths = Array.from({ length: Math.min(text.length, 4096) + 1 }, (_, n) => n);
+  if (longest) lengths.reverse();
+  const literal = !/[*?[]/.test(pattern);
+  if (operator.startsWith("#")) {
+    if (literal) return text.startsWith(pattern) ? text.slice(pattern.length) : text;
+    const test = glob(pattern);
+    const n = lengths.find((length) => test(text.slice(0, length)));
+    return n === undefined ? text : text.slice(n);
+  }
+  if (literal) return text.endsWith(pattern) ? text.slice(0, text.length - pattern.length) : text;
+  const test = glob(pattern);
+  const n = lengths.find((length) => test(text.slice(text.length - length)));
+  return n === undefined ? text : text.slice(0, text.length - n);
+}
+
+function replaced(text: string, operator: string, pattern: string, replacement: string): string {
+  if (pattern === "") return text;
+  if (/[*?[]/.test(pattern)) return DYNAMIC;
+  if (operator === "//") return text.replaceAll(pattern, replacement);
+  if (operator === "/#") return text.startsWith(pattern) ? replacement + text.slice(pattern.length) : text;
+  if (operator === "/%") return text.endsWith(pattern) ? text.slice(0, -pattern.length) + replacement : text;
+  const at = text.indexOf(pattern);
+  return at < 0 ? text : text.slice(0, at) + replacement + text.slice(at + pattern.length);
+}
+
+/** Shell pattern match by backtracking over the last star only: linear in text × pattern. */
+export function glob(pattern: string): (text: string) => boolean {
+  return (text) => {
+    let [p, t, star, mark] = [0, 0, -1, 0];
+    while (t < text.length) {
+      const c = pattern[p];
+      if (c === "*") {
+        star = p++;
+        mark = t;
+      } else if (c === "[" && inBracket(pattern, p, text[t] ?? "") !== undefined) {
+        const end = inBracket(pattern, p, text[t] ?? "") ?? -1;
+        if (end > 0) {
+          p = end + 1;
+          t++;
+        } else if (star >= 0) {
+          p = star + 1;
+          t = ++mark;
+        } else return false;
+      } else if (c === "?" || (c !== undefined && c === text[t])) {
+        p++;
+        t++;
+      } else if (star >= 0) {
+        p = star + 1;
+        t = ++mark;
+      } else return false;
+    }
+    while (pattern[p] === "*") p++;
+    return p === pattern.length;
+  };
+}
+
+/** Index of the closing bracket if `c` is in the set at `at`, -1 if it is not, undefined if this is no bracket expression. */
+function inBracket(pattern: string, at: number, c: string): number | undefined {
+  const negated = pattern[at + 1] === "!" || pattern[at + 1] === "^";
+  const from = at + (negated ? 2 : 1);
+  const end = pattern.indexOf("]", from + 1);
+  if (end < 0) return undefined;
+  let member = false;
+  for (let i = from; i < end; i++) {
+    if (pattern[i + 1] === "-" && i + 2 < end) {
+      if (c >= (pattern[i] ?? "") && c <= (pattern[i + 2] ?? "")) member = true;
+      i += 2;
+    } else if (pattern[i] === c) member = true;
+  }
+  return member !== negated ? end : -1;
+}

@@ -1,0 +1,350 @@
+import type { Span } from "../../model/effect.ts";
+import { DYNAMIC } from "../../model/effect.ts";
+import { type Context, emit, spend } from "../context.ts";
+import { MAX_NESTING, MAX_OPENERS, MAX_ROUNDS, MAX_SHELL_TEXT } from "../limits.ts";
+import { type Runner, runCommand, stateSource } from "./command.ts";
+import type { Frame } from "./frame.ts";
+import { glob } from "./parameter.ts";
+import {
+  type Case,
+  type CompoundCommand,
+  type CompoundList,
+  firstError,
+  forEachChild,
+  type PipelineNode,
+  parseShell,
+  type Redirected,
+  type Statement,
+  type SyntaxNode,
+} from "./parse.ts";
+import { applyRedirections } from "./redirect.ts";
+import { mergeBranches, type ShellState, subshell } from "./state.ts";
+import { CLEAN, type Field, joinTaint, NO_STREAM, opaqueStream, type Stream } from "./value.ts";
+import { type Expander, expandToOne, expandWord } from "./words.ts";
+
+/** Interprets shell text: what it would do goes into the context, what it would print comes back. */
+export function runShellText(text: string, frame: Frame, state: ShellState, context: Context, stdin: Stream): Stream {
+  const whole = frame.span(0, text.length);
+  if (frame.depth > MAX_NESTING) {
+    emit(
+      context,
+      {
+        kind: "unknown",
+        reason: "limit-nesting",
+        detail: `more than ${MAX_NESTING} shells inside shells`,
+        certainty: "unknown",
+      },
+      { by: "shell", span: whole },
+    );
+    return opaqueStream();
+  }
+  if (text.length > MAX_SHELL_TEXT || openers(text) > MAX_OPENERS) {
+    emit(
+      context,
+      {
+        kind: "unknown",
+        reason: "limit-bytes",
+        detail: `shell text of ${text.length} characters`,
+        certainty: "unknown",
+      },
+      { by: "shell", span: whole },
+    );
+    return opaqueStream();
+  }
+  // A carriage return ends a line for the reader, not for bash; read it as one so that nothing hides behind it.
+  const clean = text.includes("\r") ? text.replace(/\r\n?/g, (match) => (match.length === 2 ? " \n" : "\n")) : text;
+  const script = parseShell(clean);
+  const error = firstError(script);
+  if (error !== undefined) {
+    emit(
+      context,
+      { kind: "unknown", reason: "syntax-error", detail: error, certainty: "unknown" },
+      { ...stateSource(state, "shell"), span: whole },
+    );
+  }
+  return newRunner(frame, context).statements(script.commands, state, stdin);
+}
+
+function openers(text: string): number {
+  let count = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 0x28 || c === 0x60 || c === 0x7b) count++;
+  }
+  return count;
+}
+
+export function newRunner(frame: Frame, context: Context): Runner {
+  const runner: Runner = {
+    frame,
+    context,
+    statements: (list, state, stdin) => runStatements(list, state, stdin, runner),
+    node: (node, state, stdin) => runNode(node, state, stdin, runner),
+    expander: (state, stdin) => newExpander(runner, state, stdin),
+    within: (other) => newRunner(other, context),
+  };
+  return runner;
+}
+
+function newExpander(runner: Runner, state: ShellState, stdin: Stream): Expander {
+  const { frame, context } = runner;
+  const inner = (span: Span, source: string | undefined): Runner => {
+    // Backtick scripts with escapes are parsed from their decoded text: offsets there are not the call's.
+    const nested: Frame =
+      source === undefined
+        ? { ...frame, depth: frame.depth + 1 }
+        : { source, span: () => span, depth: frame.depth + 1 };
+    return newRunner(nested, context);
+  };
+  return {
+    context,
+    frame,
+    state,
+    substitute(script, span) {
+      if (frame.depth >= MAX_NESTING || !spend(context)) return tooDeep(context, span);
+      noteErrors(firstError(script), context, state, span);
+      return inner(span, script.source).statements(script.commands, subshell(state), stdin);
+    },
+    processSubstitution(script, direction, span) {
+      if (frame.depth >= MAX_NESTING || !spend(context)) {
+        tooDeep(context, span);
+        return DYNAMIC;
+      }
+      noteErrors(firstError(script), context, state, span);
+      const path = `/dev/fd/${span.start}`;
+      const printed = inner(span, script.source).statements(
+        script.commands,
+        subshell(state),
+        direction === ">" ? opaqueStream() : NO_STREAM,
+      );
+      if (direction === "<") state.files.set(path, printed);
+      return path;
+    },
+  };
+}
+
+function noteErrors(error: string | undefined, context: Context, state: ShellState, span: Span): void {
+  if (error === undefined) return;
+  emit(
+    context,
+    { kind: "unknown", reason: "syntax-error", detail: error, certainty: "unknown" },
+    { ...stateSource(state, "shell"), span },
+  );
+}
+
+function tooDeep(context: Context, span: Span): Stream {
+  emit(
+    context,
+    {
+      kind: "unknown",
+      reason: "limit-nesting",
+      detail: `more than ${MAX_NESTING} substitutions inside substitutions`,
+      certainty: "unknown",
+    },
+    { by: "shell", span },
+  );
+  return opaqueStream();
+}
+
+function runStatements(list: readonly Statement[], state: ShellState, stdin: Stream, runner: Runner): Stream {
+  let printed: Stream = NO_STREAM;
+  for (const statement of list) {
+    if (!spend(runner.context)) break;
+    const where = statement.background === true ? subshell(state, { forks: true }) : state;
+    printed = concat(printed, runNode(statement.command, where, stdin, runner));
+  }
+  return printed;
+}
+
+function concat(a: Stream, b: Stream): Stream {
+  if (a.empty) return b;
+  if (b.empty) return a;
+  const text = a.text === undefined || b.text === undefined ? undefined : a.text + b.text;
+  return { text, taint: joinTaint(a.taint, b.taint), empty: false };
+}
+
+function runNode(
+  node: PipelineNode | Statement["command"] | CompoundCommand | CompoundList | Redirected,
+  state: ShellState,
+  stdin: Stream,
+  runner: Runner,
+): Stream {
+  if (!spend(runner.context)) return opaqueStream();
+  switch (node.type) {
+    case "Command":
+      return runCommand(node, state, stdin, runner);
+    case "Pipeline": {
+      let stream = stdin;
+      for (const [index, command] of node.commands.entries()) {
+        const alone = node.commands.length === 1;
+        stream = runNode(command, alone ? state : subshell(state, { forks: true }), stream, runner);
+        if (index < node.commands.length - 1 && stream.empty) stream = opaqueStream(stream.taint);
+      }
+      return stream;
+    }
+    case "AndOr": {
+      let printed: Stream = NO_STREAM;
+      for (const [index, command] of node.commands.entries()) {
+        if (index === 0) {
+          printed = runNode(command, state, stdin, runner);
+          continue;
+        }
+        // What follows && or || may run or not: keep both outcomes of its assignments.
+        const before = subshell(state);
+        printed = concat(printed, runNode(command, state, stdin, runner));
+        const after = subshell(state);
+        mergeBranches(state, [before, after]);
+      }
+      return printed;
+    }
+    case "Redirected": {
+      const redirected = applyRedirections(node.redirects, state, stdin, runner);
+      const printed = runNode(node.command, state, redirected.stdin, runner);
+      return redirected.finish(printed);
+    }
+    case "Subshell":
+      return runStatements(node.body.commands, subshell(state), stdin, runner);
+    case "BraceGroup":
+      return runStatements(node.body.commands, state, stdin, runner);
+    case "CompoundList":
+      return runStatements(node.commands, state, stdin, runner);
+    case "Function":
+      state.functions.set(node.name.value, { body: node.body, frame: runner.frame });
+      return NO_STREAM;
+    case "Coproc":
+      return runNode(node.body, subshell(state, { forks: true }), NO_STREAM, runner);
+    case "If":
+      return runIf(node, state, stdin, runner);
+    case "While": {
+      runStatements(node.clause.commands, state, stdin, runner);
+      const before = subshell(state);
+      const printed = runStatements(node.body.commands, state, stdin, runner);
+      mergeBranches(state, [before, subshell(state)]);
+      return opaque(printed);
+    }
+    case "For":
+    case "Select":
+      return runLoop(node.name.value, node.wordlist, node.body, state, stdin, runner);
+    case "ArithmeticFor":
+      expandInside(node, state, stdin, runner);
+      for (const name of loopNames(node))
+        state.variables.set(name, { kind: "scalar", values: [`0${DYNAMIC}`], taint: CLEAN });
+      return opaque(runStatements(node.body.commands, state, stdin, runner));
+    case "Case":
+      return runCase(node, state, stdin, runner);
+    case "TestCommand":
+    case "ArithmeticCommand":
+      expandInside(node, state, stdin, runner);
+      return NO_STREAM;
+    default:
+      return opaqueStream();
+  }
+}
+
+function opaque(stream: Stream): Stream {
+  return stream.empty ? stream : { text: undefined, taint: stream.taint, empty: false };
+}
+
+function runIf(
+  node: Extract<CompoundCommand, { type: "If" }>,
+  state: ShellState,
+  stdin: Stream,
+  runner: Runner,
+): Stream {
+  runStatements(node.clause.commands, state, stdin, runner);
+  const branches = [node.then, ...node.elif.map((branch) => branch.then)];
+  for (const branch of node.elif) runStatements(branch.clause.commands, state, stdin, runner);
+  if (node.else !== undefined) branches.push(node.else);
+  const outcomes: ShellState[] = node.else === undefined ? [subshell(state)] : [];
+  let printed: Stream = NO_STREAM;
+  for (const branch of branches) {
+    const own = subshell(state);
+    printed = concat(printed, runStatements(branch.commands, own, stdin, runner));
+    outcomes.push(own);
+  }
+  mergeBranches(state, outcomes);
+  return opaque(printed);
+}
+
+function runCase(node: Case, state: ShellState, stdin: Stream, runner: Runner): Stream {
+  const expander = runner.expander(state, stdin);
+  const subject = expandToOne(node.word, expander).text;
+  const outcomes: ShellState[] = [subshell(state)];
+  let printed: Stream = NO_STREAM;
+  for (const item of node.items) {
+    const patterns = item.pattern.map((pattern) => expandToOne(pattern, expander).text);
+    // A known subject takes one branch; fall-through terminators make it uncertain again.
+    const known =
+      !subject.includes(DYNAMIC) &&
+      !node.items.some((other) => other.terminator === ";&" || other.terminator === ";;&");
+    if (known && !patterns.some((pattern) => pattern.includes(DYNAMIC) || glob(pattern)(subject))) continue;
+    const own = subshell(state);
+    printed = concat(printed, runStatements(item.body.commands, own, stdin, runner));
+    outcomes.push(own);
+    if (known && patterns.some((pattern) => glob(pattern)(subject))) break;
+  }
+  mergeBranches(state, outcomes);
+  return opaque(printed);
+}
+
+function runLoop(
+  name: string,
+  words: readonly Parameters<typeof expandWord>[0][] | undefined,
+  body: CompoundList,
+  state: ShellState,
+  stdin: Stream,
+  runner: Runner,
+): Stream {
+  const expander = runner.expander(state, stdin);
+  const fields: readonly Field[] =
+    words === undefined
+      ? state.positional.map((text) => ({
+          text,
+          quoted: true,
+          glob: false,
+          taint: CLEAN,
+          span: runner.frame.span(body.pos, body.end),
+        }))
+      : words.flatMap((word) => expandWord(word, expander));
+  const taint = fields.reduce((all, field) => joinTaint(all, field.taint), CLEAN);
+  if (fields.length === 0) return NO_STREAM;
+  if (fields.length > MAX_ROUNDS) {
+    state.variables.set(name, { kind: "any-of", values: fields.map((field) => field.text), taint });
+    return opaque(runStatements(body.commands, state, stdin, runner));
+  }
+  let printed: Stream = NO_STREAM;
+  for (const field of fields) {
+    state.variables.set(name, { kind: "scalar", values: [field.text], taint: field.taint });
+    printed = concat(printed, runStatements(body.commands, state, stdin, runner));
+  }
+  return printed;
+}
+
+/** Runs the substitutions inside tests and arithmetic: `[[ $(rm x) ]]`, `(( $(…) ))`. */
+function expandInside(node: SyntaxNode, state: ShellState, stdin: Stream, runner: Runner): void {
+  const expander = runner.expander(state, stdin);
+  const visit = (child: SyntaxNode): void => {
+    if (!spend(runner.context)) return;
+    if (child.type === "CompoundList") return;
+    if (child.type === "Word") expandToOne(child, expander);
+    else if (
+      (child.type === "CommandExpansion" || child.type === "ArithmeticCommandExpansion") &&
+      "script" in child &&
+      child.script !== undefined
+    ) {
+      expander.substitute(child.script, runner.frame.span(child.pos, child.end));
+    } else forEachChild(child, visit);
+  };
+  forEachChild(node, visit);
+}
+
+function loopNames(node: SyntaxNode): readonly string[] {
+  const names = new Set<string>();
+  const visit = (child: SyntaxNode): void => {
+    if (child.type === "CompoundList") return;
+    if (child.type === "ArithmeticWord") for (const match of child.value.matchAll(/[A-Za-z_]\w*/g)) names.add(match[0]);
+    forEachChild(child, visit);
+  };
+  forEachChild(node, visit);
+  return [...names];
+}

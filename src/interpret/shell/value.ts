@@ -1,0 +1,69 @@
+import type { HostTarget, PathTarget, Span } from "../../model/effect.ts";
+
+/** Where text comes from, as far as rules must know it once the text is run, written or sent. */
+export interface Taint {
+  /** Files whose content it holds. */
+  readonly files: readonly PathTarget[];
+  /** The host that it was fetched from. */
+  readonly remote: HostTarget | undefined;
+  /** It went through a decoder (base64 -d, xxd -r, gunzip …). */
+  readonly decoded: boolean;
+  /** It holds the environment, or a variable whose name says secret. */
+  readonly environment: boolean;
+  /** It holds what other programs printed. */
+  readonly output: boolean;
+}
+
+export const CLEAN: Taint = { files: [], remote: undefined, decoded: false, environment: false, output: false };
+
+export function joinTaint(a: Taint, b: Taint): Taint {
+  if (a === CLEAN) return b;
+  if (b === CLEAN) return a;
+  return {
+    files: a.files === b.files || b.files.length === 0 ? a.files : [...a.files, ...b.files].slice(0, 32),
+    remote: a.remote ?? b.remote,
+    decoded: a.decoded || b.decoded,
+    environment: a.environment || b.environment,
+    output: a.output || b.output,
+  };
+}
+
+/** One argument after all expansions. */
+export interface Field {
+  readonly text: string;
+  /** Part of it was quoted: it stays even when empty. */
+  readonly quoted: boolean;
+  /** It holds an unquoted `*`, `?` or `[`. */
+  readonly glob: boolean;
+  readonly taint: Taint;
+  readonly span: Span;
+}
+
+/** What a program reads or prints. `text` is undefined where it is not known at all. */
+export interface Stream {
+  readonly text: string | undefined;
+  readonly taint: Taint;
+  /** Nothing is connected: the terminal, or an earlier stage that prints nothing. */
+  readonly empty: boolean;
+}
+
+export const NO_STREAM: Stream = { text: undefined, taint: CLEAN, empty: true };
+
+export function textStream(text: string, taint: Taint = CLEAN): Stream {
+  return { text, taint, empty: false };
+}
+
+export function opaqueStream(taint: Taint = CLEAN): Stream {
+  return { text: undefined, taint: taint.output ? taint : { ...taint, output: true }, empty: false };
+}
+
+export interface Variable {
+  /** scalar has one value; array several; any-of is one of several (a loop's variable, a branch's outcome). */
+  readonly kind: "scalar" | "array" | "any-of";
+  readonly values: readonly string[];
+  readonly taint: Taint;
+}
+
+export function scalar(value: string, taint: Taint = CLEAN): Variable {
+  return { kind: "scalar", values: [value], taint };
+}

@@ -1,0 +1,298 @@
+import { DYNAMIC, type Span } from "../../model/effect.ts";
+import type { Context } from "../context.ts";
+import { MAX_FIELDS } from "../limits.ts";
+import { expandBraces } from "./brace.ts";
+import type { Frame } from "./frame.ts";
+import { expandParameter } from "./parameter.ts";
+import { type ParsedScript, parseShell, type Word, type WordPart } from "./parse.ts";
+import type { ShellState } from "./state.ts";
+import { CLEAN, type Field, joinTaint, type Stream, type Taint, type Variable } from "./value.ts";
+
+/** What word expansion needs from the evaluator: running a substitution's script. */
+export interface Expander {
+  readonly context: Context;
+  readonly frame: Frame;
+  readonly state: ShellState;
+  /** Runs the script in a subshell and gives what it prints. */
+  substitute(script: ParsedScript, span: Span): Stream;
+  /** Runs the script beside, for `<(…)` and `>(…)`; gives the path it is known by. */
+  processSubstitution(script: ParsedScript, direction: "<" | ">", span: Span): string;
+}
+
+interface Piece {
+  text: string;
+  quoted: boolean;
+  glob: boolean;
+  taint: Taint;
+}
+
+/** All fields that a word becomes: braces, tilde, parameters, substitutions, word splitting (bash manual 3.5). Globs stay. */
+export function expandWord(word: Word, expander: Expander): readonly Field[] {
+  const span = expander.frame.span(word.pos, word.end);
+  const parts = word.parts;
+  if (parts === undefined) {
+    const text = word.text.startsWith("~") ? tilde(word.value, expander.state) : word.value;
+    return [{ text, quoted: word.text !== word.value, glob: false, taint: CLEAN, span }];
+  }
+  if (parts.some((part) => part.type === "BraceExpansion")) {
+    const words = expandBraces(word.text);
+    if (words.length > 1 || words[0] !== word.text) {
+      return words.slice(0, MAX_FIELDS).flatMap((text) => reparsed(text, expander, span));
+    }
+  }
+  return new Builder(expander, span).word(parts, word.text.startsWith("~")).finish();
+}
+
+/** The one field of a place where no word splitting happens (assignments, redirections, `case` words). */
+export function expandToOne(word: Word, expander: Expander): Field {
+  const span = expander.frame.span(word.pos, word.end);
+  const parts = word.parts;
+  if (parts === undefined) return expandWord(word, expander)[0] as Field;
+  const fields = new Builder(expander, span, false).word(parts, word.text.startsWith("~")).finish();
+  return fields.length === 1 ? (fields[0] as Field) : joinFields(fields, span);
+}
+
+export function joinFields(fields: readonly Field[], span: Span): Field {
+  return {
+    text: fields.map((field) => field.text).join(" "),
+    quoted: true,
+    glob: fields.some((field) => field.glob),
+    taint: fields.reduce((taint, field) => joinTaint(taint, field.taint), CLEAN),
+    span,
+  };
+}
+
+function reparsed(text: string, expander: Expander, span: Span): readonly Field[] {
+  const script = parseShell(`: ${text}`);
+  const statement = script.commands[0]?.command;
+  if (statement?.type !== "Command") return [{ text, quoted: false, glob: false, taint: CLEAN, span }];
+  const frame: Frame = { source: `: ${text}`, span: () => span, depth: expander.frame.depth };
+  return statement.suffix.flatMap((arg) => {
+    if (arg.type !== "Word") return [];
+    const parts = arg.parts;
+    // A brace that is left after expansion is literal text (`{a}`).
+    if (parts?.some((part) => part.type === "BraceExpansion"))
+      return [{ text: arg.value, quoted: false, glob: false, taint: CLEAN, span }];
+    return expandWord(arg, { ...expander, frame });
+  });
+}
+
+/** Expansion of a here-document's body or of text in double quotes: no splitting, no tilde. */
+export function expandText(parts: readonly WordPart[], expander: Expander, span: Span): Field {
+  const fields = new Builder(expander, span, false).quotedParts(parts).finish();
+  return fields.length === 1 ? (fields[0] as Field) : joinFields(fields, span);
+}
+
+export function tilde(text: string, state: ShellState): string {
+  if (text === "~+" || text.startsWith("~+/")) return (state.cwd ?? DYNAMIC) + text.slice(2);
+  if (text === "~-" || text.startsWith("~-/")) return (state.previousCwd ?? DYNAMIC) + text.slice(2);
+  return text;
+}
+
+class Builder {
+  private readonly done: Field[] = [];
+  private open: Piece[] = [{ text: "", quoted: false, glob: false, taint: CLEAN }];
+  private readonly expander: Expander;
+  private readonly span: Span;
+  private readonly splits: boolean;
+
+  constructor(expander: Expander, span: Span, splits = true) {
+    this.expander = expander;
+    this.span = span;
+    this.splits = splits;
+  }
+
+  word(parts: readonly WordPart[], startsWithTilde: boolean): this {
+    parts.forEach((part, index) => {
+      if (index === 0 && startsWithTilde && part.type === "Literal")
+        this.literal(tilde(part.value, this.expander.state), false);
+      else this.part(part);
+    });
+    return this;
+  }
+
+  quotedParts(parts: readonly WordPart[]): this {
+    for (const part of parts) {
+      if (part.type === "Literal") this.literal(part.value, true);
+      else this.expansion(part, true);
+    }
+    return this;
+  }
+
+  finish(): readonly Field[] {
+    this.close();
+    return this.done;
+  }
+
+  private part(part: WordPart): void {
+    switch (part.type) {
+      case "Literal":
+        this.literal(part.value, false);
+        break;
+      case "SingleQuoted":
+      case "AnsiCQuoted":
+        this.literal(part.value, true);
+        break;
+      case "DoubleQuoted":
+      case "LocaleString":
+        this.literal("", true);
+        this.quotedParts(part.parts);
+        break;
+      case "Glob":
+        this.literal(part.text, false, true);
+        break;
+      case "ExtendedGlob":
+        this.literal("*", false, true);
+        break;
+      case "BraceExpansion":
+        this.literal(part.text, false);
+        break;
+      default:
+        this.expansion(part, false);
+    }
+  }
+
+  private expansion(part: WordPart, quoted: boolean): void {
+    const { state, frame } = this.expander;
+    switch (part.type) {
+      case "SimpleExpansion":
+        this.variable(
+          expandParameter(part.text.slice(1), undefined, this.expander),
+          quoted,
+          part.text === "$@" || part.text === "$*",
+        );
+        break;
+      case "ParameterExpansion":
+        this.variable(expandParameter(part.parameter, part, this.expander), quoted, false);
+        break;
+      case "CommandExpansion": {
+        const span = frame.span(part.pos, part.end);
+        const stream = part.script === undefined ? undefined : this.expander.substitute(part.script, span);
+        const text =
+          stream?.text === undefined ? (stream?.empty === true ? "" : DYNAMIC) : stream.text.replace(/\n+$/, "");
+        this.value(text, quoted, stream?.taint ?? CLEAN);
+        break;
+      }
+      case "ArithmeticExpansion":
+        this.literal(arithmetic(part.text.replace(/^\$\(\(|\)\)$|^\$\[|\]$/g, ""), state), quoted);
+        break;
+      case "ProcessSubstitution": {
+        const span = frame.span(part.pos, part.end);
+        this.literal(
+          part.script === undefined ? DYNAMIC : this.expander.processSubstitution(part.script, part.operator, span),
+          true,
+        );
+        break;
+      }
+      default:
+        this.part(part);
+    }
+  }
+
+  private variable(variable: Variable | undefined, quoted: boolean, list: boolean): void {
+    if (variable === undefined) {
+      this.literal("", quoted);
+      return;
+    }
+    if (variable.kind === "any-of") {
+      const next: Piece[] = [];
+      for (const piece of this.open) {
+        for (const value of variable.values) {
+          if (next.length >= MAX_FIELDS) break;
+          next.push({
+            ...piece,
+            text: piece.text + value,
+            quoted: piece.quoted || quoted,
+            glob: piece.glob || (!quoted && isGlob(value)),
+            taint: joinTaint(piece.taint, variable.taint),
+          });
+        }
+      }
+      this.open = next;
+      return;
+    }
+    if (variable.kind === "array" || list) {
+      variable.values.forEach((value, index) => {
+        if (index > 0) this.close();
+        this.value(value, quoted, variable.taint);
+      });
+      return;
+    }
+    this.value(variable.values[0] ?? "", quoted, variable.taint);
+  }
+
+  private value(text: string, quoted: boolean, taint: Taint): void {
+    if (quoted || !this.splits || !/[ \t\n]/.test(text)) {
+      this.append(text, quoted, !quoted && isGlob(text), taint);
+      return;
+    }
+    const words = text.split(/[ \t\n]+/);
+    words.forEach((word, index) => {
+      if (index > 0) this.close();
+      if (word !== "") this.append(word, false, isGlob(word), taint);
+    });
+  }
+
+  private literal(text: string, quoted: boolean, glob = false): void {
+    this.append(text, quoted, glob, CLEAN);
+  }
+
+  private append(text: string, quoted: boolean, glob: boolean, taint: Taint): void {
+    for (const piece of this.open) {
+      piece.text += text;
+      piece.quoted ||= quoted;
+      piece.glob ||= glob;
+      piece.taint = joinTaint(piece.taint, taint);
+    }
+  }
+
+  private close(): void {
+    for (const piece of this.open) {
+      if (piece.text === "" && !piece.quoted) continue;
+      if (this.done.length < MAX_FIELDS) this.done.push({ ...piece, span: this.span });
+    }
+    this.open = [{ text: "", quoted: false, glob: false, taint: CLEAN }];
+  }
+}
+
+function isGlob(text: string): boolean {
+  return /[*?[]/.test(text);
+}
+
+/** Constant integer arithmetic with + - * / % and known variables; anything else is dynamic. */
+function arithmetic(text: string, state: ShellState): string {
+  const plain = text.replace(/\$?\b([A-Za-z_]\w*)\b/g, (_, name: string) => {
+    const value = state.variables.get(name);
+    return value?.kind === "scalar" ? (value.values[0] ?? "0") : DYNAMIC;
+  });
+  const tokens = plain.match(/\d+|[-+*/%()]/g) ?? [];
+  if (tokens.join("") !== plain.replace(/\s+/g, "") || tokens.length === 0 || tokens.length > 64) return DYNAMIC;
+  let at = 0;
+  const primary = (): number => {
+    const token = tokens[at++];
+    if (token === "(") {
+      const inner = sum();
+      at++;
+      return inner;
+    }
+    if (token === "-") return -primary();
+    return Number(token ?? Number.NaN);
+  };
+  const product = (): number => {
+    let value = primary();
+    while (tokens[at] === "*" || tokens[at] === "/" || tokens[at] === "%") {
+      const operator = tokens[at++];
+      const right = primary();
+      value = operator === "*" ? value * right : operator === "/" ? Math.trunc(value / right) : value % right;
+    }
+    return value;
+  };
+  function sum(): number {
+    let value = product();
+    while (tokens[at] === "+" || tokens[at] === "-")
+      value = tokens[at++] === "+" ? value + product() : value - product();
+    return value;
+  }
+  const result = sum();
+  return Number.isSafeInteger(result) && at >= tokens.length ? String(result) : DYNAMIC;
+}
