@@ -1,5 +1,5 @@
 import type { Matcher, PatternMatcher } from "./compiled.ts";
-import type { Detectors } from "./detectors.ts";
+import type { TextDetector } from "./detectors.ts";
 import {
   matchesHost,
   matchesPathGlob,
@@ -21,9 +21,10 @@ export type LinearEngine = (source: string, ignoreCase: boolean) => { test(text:
 export interface MatchContext extends Places {
   /** The text of the call's input that spans index into. */
   readonly text: string;
-  readonly detectors?: Detectors | undefined;
+  /** Those of detectors.ts. */
+  readonly detectors: Readonly<Record<string, TextDetector>>;
   /** Takes secrets out of evidence. */
-  readonly redact?: ((text: string) => string) | undefined;
+  readonly redact: (text: string) => string;
   readonly work?: Work | undefined;
 }
 
@@ -91,7 +92,7 @@ export class Evaluator {
           context.work,
         );
       case "detect":
-        return context.detectors?.get(matcher.name)?.(value) ?? false;
+        return Object.hasOwn(context.detectors, matcher.name) && context.detectors[matcher.name]?.(value) === true;
       case "pattern": {
         const facts = texts.of(value);
         if (matcher.literals !== undefined && !facts.holdsOne(matcher.literals, matcher.normalised)) return false;

@@ -152,7 +152,7 @@ function finding(
 /** INVARIANT: secrets are taken out before the text is cut, or half a secret would stay unrecognised. */
 function evidenceAt(span: Span, { text, redact }: MatchContext): string {
   const whole = text.slice(span.start, span.end);
-  const shown = (redact === undefined ? whole : redact(whole)).slice(0, 8 * MAX_EVIDENCE);
+  const shown = redact(whole).slice(0, 8 * MAX_EVIDENCE);
   const chars = [...shown.replace(/\s+/g, " ").trim()];
   return chars.length > MAX_EVIDENCE ? `${chars.slice(0, MAX_EVIDENCE - 1).join("")}…` : chars.join("");
 }

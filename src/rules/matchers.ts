@@ -1,5 +1,5 @@
 import type { Matcher, PatternMatcher } from "./compiled.ts";
-import { detectorNames } from "./detectors.ts";
+import { detectors } from "./detectors.ts";
 import type { Field } from "./fields.ts";
 import { expandBraces, parsePathGlob } from "./globs.ts";
 import { requiredLiterals } from "./literals.ts";
@@ -132,8 +132,8 @@ const readers: Readonly<Record<string, Reader>> = {
   },
   detect: (raw, field, path, check) => {
     if (!onlyText("detect", field, path, check)) return undefined;
-    if (typeof raw === "string" && detectorNames.includes(raw)) return { op: "detect", name: raw };
-    check.report(path, `there is no detector \`${show(raw)}\``, `write one of ${detectorNames.join(", ")}`);
+    if (typeof raw === "string" && Object.hasOwn(detectors, raw)) return { op: "detect", name: raw };
+    check.report(path, `there is no detector \`${show(raw)}\``, `write one of ${Object.keys(detectors).join(", ")}`);
     return undefined;
   },
   secret: (raw, field, path, check) => {

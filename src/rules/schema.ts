@@ -14,6 +14,10 @@ const world = {
   agent: z.string().optional(),
   /** Files that exist, by path; relative ones lie in the workspace. */
   files: z.record(z.string(), z.string()).optional(),
+  /** Folders that exist beside those of the files. */
+  folders: z.array(z.string()).optional(),
+  /** Symbolic links: path → what it points to. */
+  links: z.record(z.string(), z.string()).optional(),
   git: z.strictObject({ branch: z.string().optional(), linkedWorktree: z.boolean().optional() }).optional(),
   env: z.record(z.string(), z.string()).optional(),
   platform: z.enum(["linux", "darwin", "win32"]).optional(),

@@ -6,6 +6,8 @@ export const context: MatchContext = {
   home: "/home/dev",
   workspace: ["/home/dev/project"],
   foldsCase: false,
+  detectors: {},
+  redact: (text) => text,
 };
 
 export const base = {

@@ -1,10 +1,9 @@
-import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { readPacks } from "../../src/rules/build.ts";
 import { compileRules } from "../../src/rules/compile.ts";
 import { createMatcher } from "../../src/rules/match.ts";
 import type { Example } from "../../src/rules/schema.ts";
-import { interpreterFile, judge } from "./judge.ts";
+import { judge } from "./judge.ts";
 
 const folder = new URL("../../rules/", import.meta.url).pathname;
 const { rules, dictionaries, files } = await readPacks(folder);
@@ -25,7 +24,7 @@ const enough = {
   low: ["allow", "warn", "ask", "deny"],
 } as const;
 
-describe.skipIf(!existsSync(interpreterFile))("examples of rules", () => {
+describe("examples of rules", () => {
   for (const rule of rules) {
     const { id, severity, maturity, examples, better = [] } = rule.source;
     // Rules that do not ship are tried alone, beside those that do.
@@ -34,8 +33,8 @@ describe.skipIf(!existsSync(interpreterFile))("examples of rules", () => {
 
     describe(id, () => {
       for (const example of examples.stop) {
-        test(`stops ${show(example)}`, async () => {
-          const { findings, verdict, effects } = await judge(example, matchers);
+        test(`stops ${show(example)}`, () => {
+          const { findings, verdict, effects } = judge(example, matchers);
           expect(
             findings.map((finding) => finding.rule),
             JSON.stringify(effects),
@@ -44,8 +43,8 @@ describe.skipIf(!existsSync(interpreterFile))("examples of rules", () => {
         });
       }
       for (const example of examples.leave) {
-        test(`leaves ${show(example)}`, async () => {
-          const { findings, verdict, effects } = await judge(example, matchers);
+        test(`leaves ${show(example)}`, () => {
+          const { findings, verdict, effects } = judge(example, matchers);
           expect(
             findings.map((finding) => finding.rule),
             JSON.stringify(effects),
@@ -54,8 +53,8 @@ describe.skipIf(!existsSync(interpreterFile))("examples of rules", () => {
         });
       }
       for (const example of Array.isArray(better) ? better : [better]) {
-        test(`offers ${show(example)}`, async () => {
-          const { findings, verdict } = await judge(example, matchers);
+        test(`offers ${show(example)}`, () => {
+          const { findings, verdict } = judge(example, matchers);
           expect(verdict, JSON.stringify(findings.map((finding) => finding.rule))).toBe("allow");
         });
       }

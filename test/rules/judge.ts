@@ -1,5 +1,6 @@
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { actionFor } from "../../hooks/index.ts";
+import { interpret } from "../../src/interpret/interpret.ts";
+import { type MemoryWorldOptions, memoryWorld } from "../../src/interpret/memory-world.ts";
 import type { Finding, Verdict } from "../../src/model/decision.ts";
 import type { Effect } from "../../src/model/effect.ts";
 import type { Json } from "../../src/model/json.ts";
@@ -7,18 +8,10 @@ import type { Action, ToolCall } from "../../src/model/toolcall.ts";
 import { decide } from "../../src/policy/decide.ts";
 import { EMPTY_LAYER } from "../../src/policy/layer.ts";
 import { mergeLayers } from "../../src/policy/merge.ts";
+import { redact } from "../../src/redact/redact.ts";
+import { detectors } from "../../src/rules/detectors.ts";
 import { matchRules, type RuleMatcher } from "../../src/rules/match.ts";
 import type { Example } from "../../src/rules/schema.ts";
-
-export const interpreterFile = fileURLToPath(new URL("../../src/interpret/interpret.ts", import.meta.url));
-const worldFile = fileURLToPath(new URL("../../src/interpret/memory-world.ts", import.meta.url));
-
-interface Interpretation {
-  readonly effects: readonly Effect[];
-  readonly text: string;
-}
-type Interpret = (call: ToolCall, world: unknown) => Interpretation;
-type MemoryWorld = (facts: Record<string, unknown>) => unknown;
 
 const home = "/home/dev";
 const project = "/home/dev/project";
@@ -27,33 +20,15 @@ const policy = mergeLayers([
 ]);
 
 /** Takes an example all the way to its verdict, under balanced and enforce. */
-export async function judge(
+export function judge(
   example: Example,
   matchers: readonly RuleMatcher[],
-): Promise<{ findings: readonly Finding[]; verdict: Verdict; effects: readonly Effect[] }> {
-  const { interpret } = (await import(pathToFileURL(interpreterFile).href)) as { interpret: Interpret };
-  const { memoryWorld } = (await import(pathToFileURL(worldFile).href)) as { memoryWorld: MemoryWorld };
+): { findings: readonly Finding[]; verdict: Verdict; effects: readonly Effect[] } {
   const call = callOf(example);
-  const facts = typeof example === "string" ? {} : example;
-  const world = memoryWorld({
-    home,
-    user: "dev",
-    workspace: [project],
-    platform: facts.platform ?? "linux",
-    files: Object.fromEntries(
-      Object.entries(facts.files ?? {}).map(([path, text]) => [
-        path.startsWith("/") ? path : `${project}/${path}`,
-        text,
-      ]),
-    ),
-    ...(facts.git && {
-      git: { root: project, branch: facts.git.branch, linkedWorktree: facts.git.linkedWorktree ?? false },
-    }),
-    ...(facts.env && { env: facts.env }),
-  });
-  const { effects, text } = interpret(call, world);
-  const foldsCase = facts.platform === "darwin" || facts.platform === "win32";
-  const findings = matchRules(matchers, effects, { text, home, workspace: [project], foldsCase });
+  const facts = factsOf(example);
+  const { effects, text } = interpret(call, memoryWorld(facts));
+  const foldsCase = facts.foldsCase ?? false;
+  const findings = matchRules(matchers, effects, { text, home, workspace: [project], foldsCase, detectors, redact });
   const { verdict } = decide(findings, effects, policy, {
     agent: call.agent,
     repo: project,
@@ -63,6 +38,27 @@ export async function judge(
   });
   return { findings, verdict, effects };
 }
+
+function factsOf(example: Example): MemoryWorldOptions {
+  const { files, folders, links, git, env, platform = "linux" } = typeof example === "string" ? noFacts : example;
+  const here = (path: string) => (path.startsWith("/") ? path : `${project}/${path}`);
+  const placed = (record: Readonly<Record<string, string>> = {}) =>
+    Object.fromEntries(Object.entries(record).map(([path, text]) => [here(path), text]));
+  return {
+    home,
+    user: "dev",
+    workspace: [project],
+    platform,
+    foldsCase: platform !== "linux",
+    files: placed(files),
+    folders: folders?.map(here) ?? [],
+    links: placed(links),
+    ...(git && { git }),
+    ...(env && { env }),
+  };
+}
+
+const noFacts: Partial<Exclude<Example, string>> = {};
 
 function callOf(example: Example): ToolCall {
   const facts = typeof example === "string" ? { command: example } : example;

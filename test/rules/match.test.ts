@@ -101,7 +101,7 @@ describe("clauses", () => {
 
   test("detectors are plugged in by name", () => {
     const asks = 'when = { effect = "text", text = { secret = true } }';
-    const detectors = new Map([["secret", (value: string) => value.includes("s3cr3t")]]);
+    const detectors = { secret: (value: string) => value.includes("s3cr3t") };
     expect(finds(asks, [text("s3cr3t")], { detectors })).toHaveLength(1);
     expect(finds(asks, [text("plain")], { detectors })).toHaveLength(0);
     expect(finds(asks, [text("s3cr3t")])).toHaveLength(0);
