@@ -1,5 +1,6 @@
-import type { Matcher, PatternMatcher } from "./compiled.ts";
+import type { CompiledRules, Matcher, PatternMatcher } from "./compiled.ts";
 import type { TextDetector } from "./detectors.ts";
+import { LiteralFinder } from "./finder.ts";
 import {
   matchesHost,
   matchesPathGlob,
@@ -31,20 +32,22 @@ export interface MatchContext extends Places {
 /** Holds values against matchers; keeps what it parsed and compiled for the next call. */
 export class Evaluator {
   readonly #dictionaries: { readonly [name: string]: unknown };
+  readonly #finder: LiteralFinder;
   readonly #linear: LinearEngine | undefined;
   readonly #patterns = new Map<PatternMatcher, { test(text: string): boolean }>();
   readonly #books = new Map<string, PhraseBook>();
   readonly #wordGlobs = new Map<string, WordGlob>();
   readonly #pathGlobs = new Map<string, PathGlob>();
 
-  constructor(dictionaries: { readonly [name: string]: unknown }, linear?: LinearEngine) {
+  constructor({ dictionaries, clauses }: CompiledRules, linear?: LinearEngine) {
     this.#dictionaries = dictionaries;
+    this.#finder = new LiteralFinder(clauses);
     this.#linear = linear;
   }
 
   /** Texts that one call asks about, shared by all its rules. */
   newTexts(context: MatchContext): Texts {
-    return new Texts(context);
+    return new Texts(context, this.#finder);
   }
 
   holds(matcher: Matcher, value: Value, texts: Texts): boolean {
@@ -123,14 +126,16 @@ export function phrasesOf(dictionary: unknown): readonly string[] {
 
 export class Texts {
   readonly context: MatchContext;
+  readonly #finder: LiteralFinder;
   readonly #facts = new Map<string, TextFacts>();
 
-  constructor(context: MatchContext) {
+  constructor(context: MatchContext, finder: LiteralFinder) {
     this.context = context;
+    this.#finder = finder;
   }
 
   of(text: string): TextFacts {
-    return kept(this.#facts, text, (raw) => new TextFacts(raw, this.context.work));
+    return kept(this.#facts, text, (raw) => new TextFacts(raw, this.#finder, this.context.work));
   }
 }
 

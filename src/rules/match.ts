@@ -15,7 +15,7 @@ const ranks: Readonly<Record<Severity, number>> = { critical: 0, high: 1, medium
 
 /** `linear` is needed only where rules carry patterns written by users. */
 export function createMatcher(compiled: CompiledRules, linear?: LinearEngine): RuleMatcher {
-  const evaluator = new Evaluator(compiled.dictionaries, linear);
+  const evaluator = new Evaluator(compiled, linear);
   const lookup = new Lookup(compiled);
   return {
     match(effects, context) {

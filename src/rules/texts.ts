@@ -1,3 +1,4 @@
+import type { LiteralFinder } from "./finder.ts";
 import { normalise } from "./normalise.ts";
 import { wordsOf } from "./phrases.ts";
 import type { Work } from "./work.ts";
@@ -5,20 +6,23 @@ import type { Work } from "./work.ts";
 /** What matchers ask of one text, worked out once per call and only when asked. */
 export class TextFacts {
   readonly raw: string;
+  readonly #finder: LiteralFinder;
   readonly #work: Work | undefined;
   #normal: string | undefined;
   #words: readonly string[] | undefined;
-  readonly #holds = new Map<string, boolean>();
-  readonly #lower: { raw?: string; normal?: string } = {};
+  readonly #literals: { raw?: Literals; normal?: Literals } = {};
 
-  constructor(raw: string, work?: Work) {
+  constructor(raw: string, finder: LiteralFinder, work?: Work) {
     this.raw = raw;
+    this.#finder = finder;
     this.#work = work;
   }
 
   get normal(): string {
-    this.#count(this.raw.length);
-    this.#normal ??= normalise(this.raw);
+    if (this.#normal === undefined) {
+      this.#count(this.raw.length);
+      this.#normal = normalise(this.raw);
+    }
     return this.#normal;
   }
 
@@ -29,30 +33,31 @@ export class TextFacts {
 
   /** Whether the text, or its normalised form, holds one of the lower-case ASCII literals, case ignored. */
   holdsOne(literals: readonly string[], normalised: boolean): boolean {
-    return literals.some((literal) => {
-      const name = (normalised ? "n" : "r") + literal;
-      let holds = this.#holds.get(name);
-      if (holds === undefined) {
-        holds = this.#lowered(normalised).includes(literal);
-        this.#count(this.raw.length);
-        this.#holds.set(name, holds);
-      }
-      return holds;
-    });
-  }
-
-  #lowered(normalised: boolean): string {
-    if (normalised) {
-      this.#lower.normal ??= foldCase(this.normal);
-      return this.#lower.normal;
+    const form = normalised ? "normal" : "raw";
+    let known = this.#literals[form];
+    if (known === undefined) {
+      const text = foldCase(normalised ? this.normal : this.raw);
+      this.#count(text.length);
+      known = { text, found: this.#finder.find(text) };
+      this.#literals[form] = known;
     }
-    this.#lower.raw ??= foldCase(this.raw);
-    return this.#lower.raw;
+    const { text, found } = known;
+    if (found !== undefined) return literals.some((literal) => found.has(literal));
+    return literals.some((literal) => {
+      this.#count(text.length);
+      return text.includes(literal);
+    });
   }
 
   #count(units: number): void {
     if (this.#work !== undefined) this.#work.units += units;
   }
+}
+
+interface Literals {
+  readonly text: string;
+  /** Undefined: to be looked for one by one. */
+  readonly found: ReadonlySet<string> | undefined;
 }
 
 // Under /iu the long s equals s, which toLowerCase does not say; the Kelvin sign is lower-cased to k.
