@@ -79,7 +79,7 @@ type Short =
   | "filePath";
 
 /** Fields that every kind has. */
-export const baseFields: Readonly<Record<Exclude<BaseName, "kind">, Field>> = {
+const baseFields: Readonly<Record<Exclude<BaseName, "kind">, Field>> = {
   certainty: one(closed<Effect["certainty"]>({ known: 1, dynamic: 1, unknown: 1 })),
   by: word,
   elevated: flag,

@@ -101,7 +101,7 @@ function fits(token: Token, char: string): boolean {
 }
 
 /** Whether `glob` matches the whole of `subject`, which is given by code points. */
-export function matchesTokens(glob: WordGlob, subject: readonly string[], work?: Work): boolean {
+function matchesTokens(glob: WordGlob, subject: readonly string[], work?: Work): boolean {
   let at = 0;
   let g = 0;
   let star = -1;

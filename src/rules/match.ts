@@ -103,7 +103,7 @@ class Lookup {
 }
 
 /** The effects by which an expression holds; undefined where it does not. */
-export function matchedBy(
+function matchedBy(
   expression: Expression,
   hits: ReadonlyMap<number, readonly number[]>,
 ): readonly number[] | undefined {

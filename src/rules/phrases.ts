@@ -35,7 +35,7 @@ export function wordsOf(normalised: string): readonly string[] {
 }
 
 /** Throws RangeError with one line for the dictionary's author. */
-export function parsePhrase(source: string): Phrase {
+function parsePhrase(source: string): Phrase {
   const phrase: Element[] = [];
   for (const part of source.trim().split(/\s+/u)) {
     if (part === "*") phrase.push("gap");

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { emptyRules } from "../../src/rules/compiled.ts";
-import { loadCustomRules, MAX_CUSTOM_BYTES, MAX_CUSTOM_FILES } from "../../src/rules/custom.ts";
+import { loadCustomRules, MAX_CUSTOM_BYTES, MAX_CUSTOM_FILES, MAX_CUSTOM_RULES } from "../../src/rules/custom.ts";
 import { createMatcher } from "../../src/rules/match.ts";
 import { formatProblem } from "../../src/rules/problems.ts";
 import { base, context, deletes } from "./effects.ts";
@@ -105,6 +105,16 @@ test("sizes and numbers are bounded", async () => {
   for (let i = 0; i < MAX_CUSTOM_FILES; i++)
     await write(`f${i}.toml`, head + ruleText(`x.f${i}`, 'when = { effect = "read" }'));
   expect((await problems())[0]).toContain(`more than ${MAX_CUSTOM_FILES} rule files`);
+});
+
+test("a layer's rules are bounded in number", async () => {
+  const many = Array.from({ length: MAX_CUSTOM_RULES + 2 }, (_, i) =>
+    ruleText(`x.r${i}`, 'when = { effect = "read" }'),
+  );
+  await write("a.toml", head + many.join(""));
+  const { rules, problems: wrong } = await load();
+  expect(rules.rules).toHaveLength(MAX_CUSTOM_RULES);
+  expect(wrong).toHaveLength(2);
 });
 
 test("no rules at all match nothing", () => {

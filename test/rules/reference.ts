@@ -2,7 +2,7 @@ import type { Effect } from "../../src/model/effect.ts";
 
 /** What rules mean, written down as plainly as can be: each rule against each effect, from its source form. */
 
-export type Raw = string | boolean | readonly Raw[] | { readonly [key: string]: Raw };
+type Raw = string | boolean | readonly Raw[] | { readonly [key: string]: Raw };
 export type When = { readonly [key: string]: Raw };
 
 export interface RawRule {
