@@ -25,23 +25,11 @@ const lookAlike = new RegExp(`[${Object.keys(lookAlikes).join("")}]`, "gu");
 const invisible = /[\p{Cf}\p{Mn}\p{Me}\u{115F}\u{1160}\u{17B4}\u{17B5}\u{3164}\u{FFA0}\u{E0000}-\u{E0FFF}]/gu;
 const plain = /^[\t\n\r -~]*$/;
 
-/** How often the steps are repeated until nothing changes; two rounds do for all known text. */
-const MAX_ROUNDS = 4;
-
+/** INVARIANT: normal text stays as it is, so a phrase and the text that holds it meet in one form. */
 export function normalise(text: string): string {
   if (plain.test(text)) return collapse(text.toLowerCase());
-  let current = text;
-  for (let round = 0; round < MAX_ROUNDS; round++) {
-    const next = once(current);
-    if (next === current) break;
-    current = next;
-  }
-  return current;
-}
-
-function once(text: string): string {
-  const folded = text.normalize("NFKD").replace(invisible, "").toLowerCase();
-  const latin = folded.replace(lookAlike, (letter) => lookAlikes[letter] ?? letter);
+  const bare = text.normalize("NFKD").replace(invisible, "").toLowerCase();
+  const latin = bare.replace(lookAlike, (letter) => lookAlikes[letter] ?? letter);
   return collapse(latin.normalize("NFKC"));
 }
 
