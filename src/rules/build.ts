@@ -59,15 +59,16 @@ function compilesNatively(source: string, ignoreCase: boolean): string | undefin
 }
 
 function onlyOnce(rules: readonly CheckedRule[]): readonly CheckedRule[] {
-  const seen = new Map<string, string>();
+  const seen = new Map<string, CheckedRule>();
   const problems: Problem[] = [];
-  for (const { source, pack } of rules) {
-    const other = seen.get(source.id);
+  for (const rule of rules) {
+    const { id } = rule.source;
+    const other = seen.get(id);
     if (other !== undefined) {
-      const message = `the id \`${source.id}\` is taken by the pack \`${other}\``;
-      problems.push({ file: pack.id, line: 1, column: 1, message, help: "choose another", level: "error" });
+      const message = `the id \`${id}\` is taken by ${other.place.file}:${other.place.line}`;
+      problems.push({ ...rule.place, message, help: "choose another", level: "error" });
     }
-    seen.set(source.id, pack.id);
+    seen.set(id, other ?? rule);
   }
   if (problems.length > 0) throw new RuleError(problems);
   return rules;

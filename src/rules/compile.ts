@@ -9,6 +9,7 @@ import type {
   KindIndex,
   Matcher,
 } from "./compiled.ts";
+import type { Problem } from "./problems.ts";
 import type { PackHeader, RuleSource } from "./schema.ts";
 
 /** A rule that has passed all checks. */
@@ -17,6 +18,8 @@ export interface CheckedRule {
   readonly pack: PackHeader;
   readonly layer: string;
   readonly when: Draft;
+  /** Where its id stands. */
+  readonly place: Pick<Problem, "file" | "line" | "column">;
 }
 
 /** Lays the rules out for looking up. Same rules in another order give the same rules, clauses and index. */

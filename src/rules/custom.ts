@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { compileRules } from "./compile.ts";
 import type { CompiledRules } from "./compiled.ts";
 import type { LinearEngine } from "./evaluate.ts";
@@ -36,7 +36,7 @@ export async function loadCustomRules(dir: string, layer: string, { base }: Cust
     return readRules(file, text, { layer, phrases, engine: "linear", compiles });
   });
   problems.push(...files.flatMap((file) => file.problems));
-  const rules = additions(files, sources, base, problems);
+  const rules = additions(files, base, problems);
   const packs = files.map(({ pack }) => pack).filter((pack) => pack !== undefined);
   return { rules: compileRules(rules, base.dictionaries, packs), problems, linear };
 }
@@ -80,20 +80,17 @@ async function readSources(dir: string, problems: Problem[]): Promise<readonly S
 }
 
 /** INVARIANT: a lower layer can only add: an id that is taken stays with the rule that has it. */
-function additions(files: readonly RuleFile[], sources: readonly Source[], base: CompiledRules, problems: Problem[]) {
+function additions(files: readonly RuleFile[], base: CompiledRules, problems: Problem[]) {
   const taken = new Set(base.rules.map(({ id }) => id));
   const added: RuleFile["rules"][number][] = [];
-  for (const [i, { rules }] of files.entries()) {
-    const file = sources[i]?.file ?? "";
-    for (const rule of rules) {
-      const { id, maturity } = rule.source;
-      if (taken.has(id))
-        problems.push(problem(file, `the id \`${id}\` is taken`, "choose another, or tune that rule in the policy"));
-      else if (added.length >= MAX_CUSTOM_RULES) {
-        problems.push(problem(file, `\`${id}\` is left out`, `a layer holds at most ${MAX_CUSTOM_RULES} rules`));
-      } else if (maturity !== "sandbox" && maturity !== "deprecated") added.push(rule);
-      taken.add(id);
-    }
+  for (const { source, place, ...rest } of files.flatMap(({ rules }) => rules)) {
+    const { id, maturity } = source;
+    const refuse = (message: string, help: string) => problems.push({ ...place, message, help, level: "error" });
+    if (taken.has(id)) refuse(`the id \`${id}\` is taken`, "choose another, or tune that rule in the policy");
+    else if (added.length >= MAX_CUSTOM_RULES) {
+      refuse(`\`${id}\` is left out`, `a layer holds at most ${MAX_CUSTOM_RULES} rules`);
+    } else if (maturity !== "sandbox" && maturity !== "deprecated") added.push({ source, place, ...rest });
+    taken.add(id);
   }
   return added;
 }
@@ -117,5 +114,5 @@ function complaintOf(linear: LinearEngine | undefined, source: string, ignoreCas
 }
 
 function problem(file: string, message: string, help: string): Problem {
-  return { file, line: 1, column: 1, message: `${basename(file)}: ${message}`, help, level: "error" };
+  return { file, line: 1, column: 1, message, help, level: "error" };
 }

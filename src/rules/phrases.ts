@@ -47,7 +47,7 @@ function parsePhrase(source: string): Phrase {
   }
   for (const end of [phrase.at(0), phrase.at(-1)]) {
     if (end === undefined || end === "gap" || end.optional)
-      throw new RangeError("begin and end it with a word that is not optional");
+      throw new RangeError(`the phrase \`${source}\` is open: begin and end it with a word that is not optional`);
   }
   return phrase;
 }

@@ -124,7 +124,8 @@ class FileReader {
     });
     if (source !== undefined) this.#agree(source, path, pack);
     if (source === undefined || when === undefined || pack === undefined || this.#errors() > before) return undefined;
-    return { source, pack, layer: this.#options.layer, when };
+    const place = { file: this.#file, ...placeOf(this.#places, [...path, "id"]) };
+    return { source, pack, layer: this.#options.layer, when, place };
   }
 
   #agree(source: z.output<typeof ruleSchema>, path: Path, pack: PackHeader | undefined): void {

@@ -106,7 +106,15 @@ function compiled(rules: readonly RawRule[]) {
       advice: "a",
       examples: { stop: [], leave: [] },
     } as const;
-    return [{ source: { ...source, examples: { stop: [], leave: [] } }, pack, layer: "builtin", when: draft }];
+    return [
+      {
+        source: { ...source, examples: { stop: [], leave: [] } },
+        pack,
+        layer: "builtin",
+        when: draft,
+        place: { file: "x", line: 1, column: 1 },
+      },
+    ];
   });
   return compileChecked(checked);
 }
