@@ -39,6 +39,8 @@ export function findSecrets(text: string): readonly Secret[] {
       const secret = match[0].slice(before).trimEnd();
       if (!counts(secret, match[0].slice(0, before), provider)) continue;
       const start = match.index + before;
+      // `password = getpass()`: the value is made by a call.
+      if (provider.when !== undefined && text[start + secret.length] === "(") continue;
       found.push({ kind: provider.kind, start, end: start + secret.length });
     }
   }

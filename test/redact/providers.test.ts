@@ -1,18 +1,30 @@
-import { checkSync } from "recheck";
+import { check } from "recheck";
 import { describe, expect, it } from "vitest";
-import { PROVIDERS } from "../../src/redact/providers.ts";
+import { PROVIDERS, type Provider } from "../../src/redact/providers.ts";
 import { redact } from "../../src/redact/redact.ts";
 import { shapes } from "./shapes.ts";
 
+/** Nothing follows the only unbounded repetition, so no run is entered in vain more often than its least count. */
+function endsAtItsRun({ pattern }: Provider): boolean {
+  const body = pattern.replace(/\[[^\]]*\]/g, "C");
+  return !/[*+]|\{\d+,\}(?!$)|\\s/.test(body);
+}
+
 describe("the table of credentials", () => {
-  it.each(PROVIDERS.map((each, i) => ({ i, ...each })))(
-    "matches $kind ($i) in linear time",
-    ({ pattern, ignoreCase }) => {
-      // The lookbehinds and groups of names say nothing about cost; the checker wants plain syntax.
-      const plain = pattern.replace("(?<before>", "(?:");
-      const { status } = checkSync(plain, ignoreCase ? "gi" : "g", { checker: "automaton", timeout: 20_000 });
+  it.each(PROVIDERS.filter((each) => !endsAtItsRun(each)))(
+    "matches $kind in linear time: $pattern",
+    async ({ pattern, ignoreCase }) => {
+      // Long counts make the checker's automaton large and say nothing about growth: they are scaled down.
+      const plain = pattern
+        .replace("(?<before>", "(?:")
+        .replace(
+          /\{(\d+)(,?)(\d*)\}/g,
+          (_, least, comma, most) => `{${Math.min(least, 3)}${comma}${most && Math.min(most, 4)}}`,
+        );
+      const { status } = await check(plain, ignoreCase ? "gi" : "g", { timeout: 20_000 });
       expect(status).toBe("safe");
     },
+    30_000,
   );
 
   it("has a sample of every kind", () => {
