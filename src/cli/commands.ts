@@ -1,0 +1,11 @@
+import type { Command } from "commander";
+
+/** A command's file: adds itself to the program. `done` receives the exit code. */
+export type Register = (program: Command, done: (exitCode: number) => void) => void;
+
+/** Every command, in the order of the help. One line and one file make a new one; the files are loaded only with the command line. */
+export const COMMANDS: readonly (() => Promise<Register>)[] = [
+  async () => (await import("./status.ts")).registerStatus,
+  async () => (await import("./log.ts")).registerLog,
+  async () => (await import("./version.ts")).registerVersion,
+];

@@ -1,0 +1,46 @@
+import { Command, CommanderError } from "commander";
+import { COMMANDS } from "./commands.ts";
+import { CommandError, EXIT } from "./errors.ts";
+import { VERSION } from "./version.ts";
+
+const HELP = `
+Without arguments it is a hook: it reads one tool call from stdin and answers the agent that started it.
+
+Examples:
+  $ clampd-guard status              what is in force, and which file says so
+  $ clampd-guard log -n 20           the last decisions
+  $ clampd-guard log --verdict deny  only those that were denied, or would have been
+
+Exit codes: 0 fine, 1 something is wrong and was said, 2 called wrongly.`;
+
+/** Runs a command line (without the program's name) and gives its exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let exitCode: number = EXIT.ok;
+  const program = new Command("clampd-guard")
+    .description("Decides on the tool calls of coding agents before they run, and records what they did.")
+    .version(VERSION, "-V, --version")
+    .addHelpText("after", HELP)
+    .showHelpAfterError("(--help shows what there is)")
+    .exitOverride();
+  for (const load of COMMANDS) {
+    const register = await load();
+    register(program, (code) => {
+      exitCode = code;
+    });
+  }
+  for (const command of program.commands) command.exitOverride();
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (error instanceof CommandError) {
+      process.stderr.write(`clampd-guard: ${error.message}\n`);
+      return error.exitCode;
+    }
+    // A reader that left early (`log | head`) is no error.
+    if (error instanceof Error && "code" in error && error.code === "EPIPE") return EXIT.ok;
+    process.stderr.write(`clampd-guard: ${error instanceof Error ? error.message : String(error)}\n`);
+    return EXIT.problem;
+  }
+}

@@ -1,0 +1,68 @@
+import type { EffectivePolicy } from "../policy/effective.ts";
+import type { Sourced } from "../policy/layer.ts";
+import { loadPolicy } from "../policy/load.ts";
+import type { Register } from "./commands.ts";
+import { EXIT } from "./errors.ts";
+import { findPlaces, type Places } from "./places.ts";
+import { plain, print, printJson, style, table } from "./print.ts";
+import { VERSION } from "./version.ts";
+
+export const registerStatus: Register = (program, done) => {
+  program
+    .command("status")
+    .description("show the policy in force, each value with the layer that set it, and where things are")
+    .option("--json", "as JSON")
+    .addHelpText("after", "\nExit code 1 where a file is damaged, refused, or says something that cannot be read.")
+    .action((options: { readonly json?: boolean }) => {
+      const places = findPlaces();
+      const policy = loadPolicy(places.policy, VERSION);
+      if (options.json === true) printJson(statusFacts(policy, places));
+      else print(statusText(policy, places));
+      done(policy.problems.length > 0 ? EXIT.problem : EXIT.ok);
+    });
+};
+
+function statusFacts(policy: EffectivePolicy, places: Places) {
+  const { gateway, ...rest } = policy;
+  // INVARIANT: the gateway's keys are named, their values never shown.
+  return { version: VERSION, ...rest, gateway: Object.keys(gateway), journal: places.journal };
+}
+
+function statusText(policy: EffectivePolicy, places: Places): string {
+  const value = (name: string, { value, layer }: Sourced<unknown>) => [
+    name,
+    style("bold", plain(String(value))),
+    from(layer),
+  ];
+  const rows = [value("mode", policy.mode), value("profile", policy.profile), value("fail mode", policy.failMode)];
+  for (const layer of policy.layers) {
+    for (const [kind, settings] of [
+      ["category", layer.categories],
+      ["rule", layer.rules],
+    ] as const) {
+      for (const [name, setting] of Object.entries(settings)) {
+        const said = Object.values(setting).filter((each) => each !== undefined);
+        rows.push([`${kind} ${plain(name)}`, said.join(", "), from(layer.layer)]);
+      }
+    }
+  }
+  for (const { value, layer } of policy.exemptions) {
+    const until = value.expires === undefined ? "" : `, until ${new Date(value.expires).toISOString().slice(0, 16)}Z`;
+    rows.push([`exemption ${value.rule}`, plain(value.reason) + until, from(layer)]);
+  }
+  if (policy.contact !== undefined) rows.push(value("contact", policy.contact));
+  const files = policy.sources.map(({ layer, file, state }) => [layer, state, file]);
+  const lines = [
+    table(rows),
+    "",
+    table([...files, ["journal", places.journal === undefined ? "no home folder" : "", places.journal ?? ""]]),
+  ];
+  for (const { kind, file, message } of policy.problems) {
+    lines.push("", `${style("yellow", kind)}: ${plain(file)}: ${plain(message)}.`);
+  }
+  return lines.join("\n");
+}
+
+function from(layer: string): string {
+  return layer === "builtin" ? "(built in)" : `(${layer})`;
+}
