@@ -24,13 +24,15 @@ export interface Context {
   readonly effects: Effect[];
   /** Programs that the user's policy declares to run what follows them. */
   readonly wrappers: readonly string[];
+  /** Grammars that the call's code needs and that are not loaded yet. */
+  readonly needs: Set<string>;
   /** INVARIANT: bounded in work, never in time. */
   nodesLeft: number;
   cutShort: boolean;
 }
 
 export function newContext(text: string, world: World, wrappers: readonly string[] = []): Context {
-  return { world, text, effects: [], wrappers, nodesLeft: MAX_NODES, cutShort: false };
+  return { world, text, effects: [], wrappers, needs: new Set(), nodesLeft: MAX_NODES, cutShort: false };
 }
 
 /** Takes `amount` of work from the budget; false when it is used up, which is itself an effect. */

@@ -1,5 +1,6 @@
 import type { Effect, Span } from "../model/effect.ts";
 import type { ToolCall } from "../model/toolcall.ts";
+import { loadGrammars } from "./code/grammars.ts";
 import { newContext } from "./context.ts";
 import { interpretAction } from "./tools/action.ts";
 import type { World } from "./world.ts";
@@ -8,6 +9,8 @@ export interface Interpretation {
   readonly effects: readonly Effect[];
   /** The text that the effects' spans index into. */
   readonly text: string;
+  /** Grammars without which some code is left unknown; empty in nearly all calls. */
+  readonly needs: ReadonlySet<string>;
 }
 
 /**
@@ -18,7 +21,24 @@ export function interpret(call: ToolCall, world: World, wrappers: readonly strin
   const text = callText(call);
   const context = newContext(text, world, wrappers);
   interpretAction(call, context, wholeSpan(text));
-  return { effects: context.effects, text };
+  return { effects: context.effects, text, needs: context.needs };
+}
+
+/** Rounds of loading: code inside code may need another grammar (Python that runs `node -e`). */
+const MAX_LOADS = 4;
+
+/** Interprets, loads the grammars that were missing, and interprets again. */
+export async function interpretFully(
+  call: ToolCall,
+  world: World,
+  wrappers: readonly string[] = [],
+): Promise<Interpretation> {
+  let result = interpret(call, world, wrappers);
+  for (let round = 0; round < MAX_LOADS && result.needs.size > 0; round++) {
+    await loadGrammars(result.needs);
+    result = interpret(call, world, wrappers);
+  }
+  return result;
 }
 
 function wholeSpan(text: string): Span {

@@ -33,7 +33,7 @@ let compiled: readonly CompiledClass[] | undefined;
 let regenerableNames: { readonly exact: ReadonlySet<string>; readonly globs: readonly RegExp[] } | undefined;
 
 function dictionary(): PathsDictionary {
-  return rules.dictionaries["paths"] as PathsDictionary;
+  return rules.dictionaries.paths as PathsDictionary;
 }
 
 /** Classes of an absolute path, in the dictionary's order. A glob in `path` matches a class if it could name a member. */

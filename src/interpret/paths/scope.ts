@@ -1,17 +1,15 @@
 import { DYNAMIC, type Scope } from "../../model/effect.ts";
+import { words } from "../../words.ts";
 import type { World } from "../world.ts";
 import { baseName, isWithin, parentOf } from "./normalise.ts";
 
 /** Top-level folders whose loss breaks the machine. FHS 3.0 chapter 3; macOS file system overview; Windows system drive. */
-const SYSTEM_FOLDERS = [
-  "bin", "boot", "etc", "lib", "lib32", "lib64", "libx32", "opt", "proc", "run", "sbin", "srv", "sys", "usr", "var", "snap", "nix",
-  "System", "Library", "Applications", "cores", "private", "Volumes", "mnt", "media", "lost+found",
-]; // biome-ignore format: one list
-const SECOND_LEVEL = [
-  "/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib64", "/usr/share", "/usr/local", "/usr/include", "/usr/local/bin", "/usr/local/lib",
-  "/var/lib", "/var/log", "/var/www", "/var/spool", "/var/mail", "/etc/ssh", "/etc/ssl", "/etc/systemd", "/etc/pam.d", "/etc/apt",
-  "/System/Library", "/Library/LaunchDaemons", "/opt/homebrew",
-]; // biome-ignore format: one list
+const SYSTEM_FOLDERS = words(
+  "bin boot etc lib lib32 lib64 libx32 opt proc run sbin srv sys usr var snap nix System Library Applications cores private Volumes mnt media lost+found",
+);
+const SECOND_LEVEL = words(
+  "/usr/bin /usr/sbin /usr/lib /usr/lib64 /usr/share /usr/local /usr/include /usr/local/bin /usr/local/lib /var/lib /var/log /var/www /var/spool /var/mail /etc/ssh /etc/ssl /etc/systemd /etc/pam.d /etc/apt /System/Library /Library/LaunchDaemons /opt/homebrew",
+);
 const WINDOWS_SYSTEM = [
   "windows",
   "program files",

@@ -1,4 +1,5 @@
 import { DYNAMIC, type PathTarget } from "../../model/effect.ts";
+import { words } from "../../words.ts";
 import { hostTarget } from "../hosts.ts";
 import { baseName } from "../paths/normalise.ts";
 import { CLEAN, type Field, NO_STREAM, opaqueStream, type Stream } from "../shell/value.ts";
@@ -29,7 +30,7 @@ export const FILES: readonly Program[] = [
     run: (run) => removeAll(run, run.operands, false, ["only-empty"]),
   },
   {
-    names: ["unlink", "trash", "trash-put", "rmtrash", "gio-trash", "del-safe", "rimraf", "rip", "git-trash"],
+    names: words("unlink trash trash-put rmtrash gio-trash del-safe rimraf rip git-trash"),
     options: "-f -r -v --glob",
     run: (run) => removeAll(run, run.operands, run.name === "rimraf", run.name.includes("trash") ? ["to-trash"] : []),
   },

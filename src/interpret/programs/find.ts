@@ -1,12 +1,15 @@
 import { DYNAMIC } from "../../model/effect.ts";
+import { words } from "../../words.ts";
 import { isRegenerable } from "../paths/classes.ts";
 import { CLEAN, type Field, NO_STREAM, opaqueStream, type Stream } from "../shell/value.ts";
 import type { Invocation, Program } from "./program.ts";
 
 /** Tests and actions of find(1) and fd(1) that take a value: what follows them is not a path. */
-const WITH_VALUE = new Set([
-  "-name", "-iname", "-path", "-ipath", "-wholename", "-iwholename", "-regex", "-iregex", "-regextype", "-type", "-xtype", "-size", "-mtime", "-atime", "-ctime", "-mmin", "-amin", "-cmin", "-newer", "-anewer", "-cnewer", "-newermt", "-maxdepth", "-mindepth", "-perm", "-user", "-group", "-uid", "-gid", "-links", "-inum", "-samefile", "-fstype", "-lname", "-ilname", "-used", "-printf", "-fprint", "-fprint0", "-fls", "-D",
-]); // biome-ignore format: one set
+const WITH_VALUE = new Set(
+  words(
+    "-name -iname -path -ipath -wholename -iwholename -regex -iregex -regextype -type -xtype -size -mtime -atime -ctime -mmin -amin -cmin -newer -anewer -cnewer -newermt -maxdepth -mindepth -perm -user -group -uid -gid -links -inum -samefile -fstype -lname -ilname -used -printf -fprint -fprint0 -fls -D",
+  ),
+);
 const EXECUTES = new Set(["-exec", "-execdir", "-ok", "-okdir"]);
 
 export const FIND: readonly Program[] = [
@@ -83,7 +86,7 @@ function readSearch(run: Invocation): Search {
 }
 
 /** What `{}` stands for: everything below a start, or what the names choose there. */
-function found(run: Invocation, search: Search): readonly Field[] {
+function found(_run: Invocation, search: Search): readonly Field[] {
   return search.starts.map((start) => {
     const base = start.text.replace(/\/+$/, "");
     const chosen =

@@ -176,7 +176,10 @@ function maybeCommand(args: readonly Field[], launch: Launch): void {
   else at = args.findIndex((field) => !field.text.startsWith("-"));
   const candidate = at < 0 ? undefined : args[at];
   if (candidate === undefined) return;
-  if (/^(?:run|exec|shell|with|do)$/.test(candidate.text)) return maybeCommand(args.slice(at + 1), launch);
+  if (/^(?:run|exec|shell|with|do)$/.test(candidate.text)) {
+    maybeCommand(args.slice(at + 1), launch);
+    return;
+  }
   const program = findProgram(programName(candidate.text, launch.runner.context.world.foldsCase));
   if (program === undefined || program.commonWord === true || program.inert === true || candidate.text.includes("."))
     return;

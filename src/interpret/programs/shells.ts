@@ -1,4 +1,5 @@
 import { DYNAMIC } from "../../model/effect.ts";
+import { words } from "../../words.ts";
 import { type Field, opaqueStream } from "../shell/value.ts";
 import type { Invocation, Program } from "./program.ts";
 import { runScriptFile } from "./script-file.ts";
@@ -9,7 +10,7 @@ const SHELL_OPTIONS =
 /** Shells that run text: `sh -c TEXT`, `sh FILE`, `… | sh`, `sh <<EOF`, `sh <(…)`. bash(1) INVOCATION. */
 export const SHELLS: readonly Program[] = [
   {
-    names: ["bash", "sh", "zsh", "dash", "ksh", "mksh", "ash", "rbash", "yash", "fish", "tcsh", "csh", "oksh", "osh"],
+    names: words("bash sh zsh dash ksh mksh ash rbash yash fish tcsh csh oksh osh"),
     options: SHELL_OPTIONS,
     style: "posix",
     run: runShell,

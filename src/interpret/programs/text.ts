@@ -1,4 +1,5 @@
 import { DYNAMIC } from "../../model/effect.ts";
+import { words } from "../../words.ts";
 import { CLEAN, type Field, joinTaint, NO_STREAM, opaqueStream, type Stream, textStream } from "../shell/value.ts";
 import { AWK_SED } from "./awk-sed.ts";
 import { DECODERS } from "./decoders.ts";
@@ -25,28 +26,9 @@ export const TEXT: readonly Program[] = [
       ),
   },
   {
-    names: [
-      "cat",
-      "gcat",
-      "bat",
-      "batcat",
-      "tac",
-      "gtac",
-      "less",
-      "more",
-      "most",
-      "zcat",
-      "gzcat",
-      "bzcat",
-      "xzcat",
-      "zless",
-      "nl",
-      "pygmentize",
-      "ccat",
-      "glow",
-      "mdcat",
-      "highlight",
-    ],
+    names: words(
+      "cat gcat bat batcat tac gtac less more most zcat gzcat bzcat xzcat zless nl pygmentize ccat glow mdcat highlight",
+    ),
     options: "-A -b -e -E -n -s -t -T -u -v -l= -p -P --style= --paging= --language= --color= -N -R -S -X -F -f -g -i",
     run: cat,
   },
@@ -61,7 +43,7 @@ export const TEXT: readonly Program[] = [
     options:
       "-b -d -f -g -h -i -M -n -R -r -V -c -C -k|--key= -m -o|--output= -s -S|--buffer-size= -t|--field-separator= -T|--temporary-directory= -u|--unique -z --parallel= --compress-program=",
     paths: "-o:write",
-    run: (run) => (compressor(run), filter(run, run.operands, false)),
+    run: sortLines,
   },
   {
     names: ["uniq", "guniq"],
@@ -69,49 +51,14 @@ export const TEXT: readonly Program[] = [
     run: (run) => filter(run, run.operands.slice(0, 1), false),
   },
   {
-    names: [
-      "wc",
-      "cksum",
-      "sum",
-      "md5sum",
-      "sha1sum",
-      "sha224sum",
-      "sha256sum",
-      "sha384sum",
-      "sha512sum",
-      "b2sum",
-      "md5",
-      "shasum",
-      "b3sum",
-    ],
+    names: words("wc cksum sum md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum md5 shasum b3sum"),
     options: "-c -l -m -w -L -a= -b -t -z --check --tag",
-    run: (run) => (metadata(run, run.operands), opaqueStream()),
+    run: measure,
   },
   {
-    names: [
-      "cut",
-      "gcut",
-      "paste",
-      "column",
-      "fold",
-      "fmt",
-      "expand",
-      "unexpand",
-      "pr",
-      "join",
-      "comm",
-      "nkf",
-      "iconv",
-      "dos2unix",
-      "unix2dos",
-      "strings",
-      "look",
-      "ul",
-      "col",
-      "colrm",
-      "rs",
-      "lam",
-    ],
+    names: words(
+      "cut gcut paste column fold fmt expand unexpand pr join comm nkf iconv dos2unix unix2dos strings look ul col colrm rs lam",
+    ),
     options:
       "-b= -c= -d= -f= -s -t= -w= -n= -o= -1= -2= -e= -a= --output-delimiter= --delimiter= --fields= --characters= -z",
     run: (run) => filter(run, run.operands, false),
@@ -136,12 +83,12 @@ export const TEXT: readonly Program[] = [
           ),
   },
   {
-    names: ["grep", "egrep", "fgrep", "ggrep", "zgrep", "rg", "ag", "ack", "ugrep", "pcregrep", "git-grep"],
+    names: words("grep egrep fgrep ggrep zgrep rg ag ack ugrep pcregrep git-grep"),
     options: `${GREP_OPTIONS} -g|--glob= -t|--type= -T|--type-not= --iglob= -j= --sort= -M= --pre= --pre-glob= --max-depth= --max-filesize= --hidden --no-ignore -u -. -uu -uuu -N -p -r=|--replace= --engine=`,
     run: grep,
   },
   {
-    names: ["diff", "gdiff", "sdiff", "colordiff", "cmp", "vimdiff", "diff3", "wdiff", "delta", "difft"],
+    names: words("diff gdiff sdiff colordiff cmp vimdiff diff3 wdiff delta difft"),
     options: "-u -U= -r -q -y -w -b -B -i -c -C= -x= --exclude= -X= --color?= -N -a -s -l -n= -W= --label=",
     operands: [{ of: "all", use: "read" }],
   },
@@ -151,42 +98,13 @@ export const TEXT: readonly Program[] = [
     operands: [{ of: "all", use: "read" }],
   },
   {
-    names: [
-      "ls",
-      "gls",
-      "dir",
-      "vdir",
-      "exa",
-      "eza",
-      "lsd",
-      "tree",
-      "ll",
-      "la",
-      "l",
-      "du",
-      "gdu",
-      "dust",
-      "ncdu",
-      "df",
-      "gdf",
-      "stat",
-      "gstat",
-      "file",
-      "realpath",
-      "grealpath",
-      "readlink",
-      "greadlink",
-      "namei",
-      "lsattr",
-      "getfacl",
-      "broot",
-      "duf",
-      "lsof-dir",
-    ],
+    names: words(
+      "ls gls dir vdir exa eza lsd tree ll la l du gdu dust ncdu df gdf stat gstat file realpath grealpath readlink greadlink namei lsattr getfacl broot duf lsof-dir",
+    ),
     options:
       "-I= -L= -P= -w= -T= -d= --color?= --sort= --time= --time-style= --format= -c= -f= -t= --max-depth= --block-size= -h -l -a -R -s -S -r -1 -A -F -i -n -o -p -x -e -b -H -k -m -u",
     commonWord: true,
-    run: (run) => (list(run), opaqueStream()),
+    run: list,
   },
   {
     names: ["basename", "gbasename"],
@@ -219,138 +137,17 @@ export const TEXT: readonly Program[] = [
     acts: [{ flag: "s", does: { kind: "system", action: "time", object: "clock" } }],
   },
   {
-    names: [
-      "id",
-      "groups",
-      "who",
-      "w",
-      "users",
-      "last",
-      "lastlog",
-      "finger",
-      "hostname",
-      "uname",
-      "arch-name",
-      "uptime",
-      "free",
-      "vmstat",
-      "iostat",
-      "nproc",
-      "lscpu",
-      "lsblk",
-      "lsusb",
-      "lspci",
-      "lshw",
-      "dmidecode",
-      "sw_vers",
-      "system_profiler",
-      "locale",
-      "tty",
-      "sleep",
-      "gsleep",
-      "cal",
-      "bc",
-      "dc",
-      "expr",
-      "factor",
-      "numfmt",
-      "clear",
-      "reset",
-      "tput",
-      "stty",
-      "man",
-      "info",
-      "apropos",
-      "whatis",
-      "tldr",
-      "cheat",
-      "sync",
-      "true",
-      "false",
-      "getconf",
-      "ps",
-      "pgrep",
-      "pstree",
-      "top",
-      "htop",
-      "btop",
-      "lsof",
-      "fuser-list",
-      "netstat",
-      "ss",
-      "ifconfig-show",
-      "route-show",
-      "jobs",
-      "printenv-names",
-      "neofetch",
-      "fastfetch",
-      "cowsay",
-      "figlet",
-      "fortune",
-      "lolcat",
-      "toilet",
-      "sl",
-      "banner",
-      "uuidgen",
-      "nvidia-smi",
-      "sensors",
-      "acpi",
-      "ldd",
-      "nm",
-      "size",
-      "objdump",
-      "readelf",
-      "otool",
-      "c++filt",
-      "addr2line",
-      "which-real",
-      "wait-for-it",
-      "pv",
-      "ts",
-      "tsort",
-      "shuf",
-      "getent",
-      "say",
-      "notify-send",
-      "osascript-notify",
-      "true-color",
-      "cloc",
-      "tokei",
-      "scc",
-      "jc",
-      "gron",
-      "fx",
-      "jless",
-      "hexyl",
-      "numbat",
-    ],
+    names: words(
+      "id groups who w users last lastlog finger hostname uname arch-name uptime free vmstat iostat nproc lscpu lsblk lsusb lspci lshw dmidecode sw_vers system_profiler locale tty sleep gsleep cal bc dc expr factor numfmt clear reset tput stty man info apropos whatis tldr cheat sync true false getconf ps pgrep pstree top htop btop lsof fuser-list netstat ss ifconfig-show route-show jobs printenv-names neofetch fastfetch cowsay figlet fortune lolcat toilet sl banner uuidgen nvidia-smi sensors acpi ldd nm size objdump readelf otool c++filt addr2line which-real wait-for-it pv ts tsort shuf getent say notify-send osascript-notify true-color cloc tokei scc jc gron fx jless hexyl numbat",
+    ),
     style: "gnu",
     inert: true,
     commonWord: true,
   },
   {
-    names: [
-      "jq",
-      "gojq",
-      "yq",
-      "xq",
-      "dasel",
-      "jaq",
-      "mlr",
-      "xsv",
-      "qsv",
-      "csvcut",
-      "csvgrep",
-      "csvstat",
-      "csvlook",
-      "csvsort",
-      "xmllint",
-      "xmlstarlet",
-      "tidy",
-      "prettyping",
-      "htmlq",
-      "pup",
-    ],
+    names: words(
+      "jq gojq yq xq dasel jaq mlr xsv qsv csvcut csvgrep csvstat csvlook csvsort xmllint xmlstarlet tidy prettyping htmlq pup",
+    ),
     options:
       "-r -c -s -n -e -j -a -S -C -M -R --arg= --argjson= --slurpfile= --rawfile= --args --jsonargs -f|--from-file= --indent= --tab -i|--inplace -o= -p= -P -y -Y -X= -d= --schema= --xpath=",
     run: query,
@@ -364,30 +161,9 @@ export const TEXT: readonly Program[] = [
         : run.shell(run.value("filter")?.text ?? "", { source: "inline" }),
   },
   {
-    names: [
-      "vim",
-      "vi",
-      "nvim",
-      "ex",
-      "view",
-      "emacs",
-      "nano",
-      "pico",
-      "micro",
-      "helix",
-      "hx",
-      "joe",
-      "ne",
-      "kak",
-      "code",
-      "cursor",
-      "subl",
-      "atom",
-      "gedit",
-      "open",
-      "xdg-open",
-      "start",
-    ],
+    names: words(
+      "vim vi nvim ex view emacs nano pico micro helix hx joe ne kak code cursor subl atom gedit open xdg-open start",
+    ),
     options: "-c= --cmd= -S= -u= -i= -e -E -s -n -R -N -T= -w= -W= --eval= -f= --batch --wait -l= -g= -a= -b=",
     run: editor,
   },
@@ -412,11 +188,11 @@ function echo(run: Invocation): Stream {
   }
   const rest = run.args.slice(at);
   const text = rest.map((field) => field.text).join(" ");
-  return textStream((escapes ? unescape(text) : text) + (newline ? "\n" : ""), taintOf(rest));
+  return textStream((escapes ? unescapeText(text) : text) + (newline ? "\n" : ""), taintOf(rest));
 }
 
 /** Back-slash escapes of echo -e and printf (bash manual 4.2). */
-export function unescape(text: string): string {
+export function unescapeText(text: string): string {
   return text.replace(
     /\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|0?([0-7]{1,3})|(.))/g,
     (whole, hex, four, eight, octal, letter) => {
@@ -473,12 +249,12 @@ function formatted(format: string, args: readonly string[]): string {
   let out = "";
   do {
     const before = left.length;
-    out += unescape(format).replace(
+    out += unescapeText(format).replace(
       /%(?:%|[-+ #0]*(\d*|\*)(?:\.\d+)?([a-zA-Z]))/g,
       (whole, _width, letter: string | undefined) => {
         if (whole === "%%") return "%";
         const value = left.shift() ?? "";
-        if (letter === "b") return unescape(value);
+        if (letter === "b") return unescapeText(value);
         if (letter === "c") return value.charAt(0);
         if (letter === "x" && /^\d+$/.test(value)) return Number(value).toString(16);
         if (letter === "o" && /^\d+$/.test(value)) return Number(value).toString(8);
@@ -521,24 +297,22 @@ function filter(run: Invocation, fields: readonly Field[], whole: boolean): Stre
   return whole ? result : { ...result, text: undefined };
 }
 
-function compressor(run: Invocation): void {
+function sortLines(run: Invocation): Stream {
   const program = run.value("compress-program");
   if (program !== undefined) run.shell(program.text, { source: "inline", span: program.span });
+  return filter(run, run.operands, false);
 }
 
-function metadata(run: Invocation, fields: readonly Field[]): void {
-  for (const field of fields)
-    if (field.text !== "-") run.emit({ kind: "read", target: run.path(field), recursive: false, how: "metadata" });
-}
-
-function list(run: Invocation): void {
+function measure(run: Invocation): Stream {
   for (const field of run.operands)
-    run.emit({
-      kind: "read",
-      target: run.path(field),
-      recursive: false,
-      how: run.name === "stat" || run.name === "file" ? "metadata" : "list",
-    });
+    if (field.text !== "-") run.emit({ kind: "read", target: run.path(field), recursive: false, how: "metadata" });
+  return opaqueStream();
+}
+
+function list(run: Invocation): Stream {
+  const how = run.name === "stat" || run.name === "file" ? "metadata" : "list";
+  for (const field of run.operands) run.emit({ kind: "read", target: run.path(field), recursive: false, how });
+  return opaqueStream();
 }
 
 function known(run: Invocation, change: (text: string) => string): Stream {
@@ -567,7 +341,7 @@ function sequence(run: Invocation): Stream {
 
 function transliterate(run: Invocation): Stream {
   const { text, taint } = run.stdin;
-  const [from, to] = run.operands.map((field) => set(unescape(field.text)));
+  const [from, to] = run.operands.map((field) => set(unescapeText(field.text)));
   if (text === undefined || from === undefined || run.has("c", "C"))
     return { ...run.stdin, text: undefined, empty: false };
   if (run.has("d")) return textStream([...text].filter((c) => !from.includes(c)).join(""), taint);

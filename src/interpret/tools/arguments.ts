@@ -78,7 +78,10 @@ function walk(value: Json, keys: readonly string[], at: Walk, depth: number): vo
     );
     return;
   }
-  if (typeof value === "string") return leaf(value, keys, at);
+  if (typeof value === "string") {
+    leaf(value, keys, at);
+    return;
+  }
   if (Array.isArray(value)) {
     // An argument vector is a command line (`["rm", "-rf", "/"]`).
     const key = keys.at(-1) ?? "";
@@ -95,7 +98,7 @@ function walk(value: Json, keys: readonly string[], at: Walk, depth: number): vo
 }
 
 function commandWithArguments(value: { readonly [key: string]: Json }): string | undefined {
-  const [program, args] = [value["command"] ?? value["cmd"], value["args"] ?? value["arguments"] ?? value["argv"]];
+  const [program, args] = [value.command ?? value.cmd, value.args ?? value.arguments ?? value.argv];
   if (typeof program !== "string" || !Array.isArray(args) || !args.every((item) => typeof item === "string"))
     return undefined;
   return [program, ...(args as string[]).map(quoted)].join(" ");
@@ -107,15 +110,13 @@ function leaf(text: string, keys: readonly string[], at: Walk): void {
   const span = spanOf(text, context);
   emit(context, { kind: "text", role: "mcp-argument", key: keys.join("."), text }, { by, span });
   if (text === "" || keys.some((name) => SECRET_ENV.test(name))) return;
-  if (COMMAND_KEYS.test(key)) return command(text, keys, at);
-  if (CODE_KEYS.test(key) && (at.verb === "run" || /python|node|js|code|eval|execute|script/i.test(at.by)))
-    return code(text, at, span);
-  if (SQL_KEYS.test(key) && looksLikeSql(text)) {
+  const isCode = CODE_KEYS.test(key) && (at.verb === "run" || /python|node|js|code|eval|execute|script/i.test(by));
+  if (COMMAND_KEYS.test(key)) command(text, keys, at);
+  else if (isCode) code(text, at, span);
+  else if (SQL_KEYS.test(key) && looksLikeSql(text))
     toolInvocation(by, text, at.call.cwd, context).code("sql", text, { source: "inline", span });
-    return;
-  }
-  if (URL_KEYS.test(key) || /^(?:https?|ftp|file|gopher|dict|ldap):\/\//i.test(text)) return url(text, key, at, span);
-  if (PATH_KEYS.test(key) && looksLikePath(text)) path(text, key, at, span);
+  else if (URL_KEYS.test(key) || /^(?:https?|ftp|file|gopher|dict|ldap):\/\//i.test(text)) url(text, key, at, span);
+  else if (PATH_KEYS.test(key) && looksLikePath(text)) path(text, key, at, span);
 }
 
 function command(text: string, keys: readonly string[], at: Walk): void {

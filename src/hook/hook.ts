@@ -1,0 +1,88 @@
+import { type Answer, decodeIncoming, encodeAnswer, type Incoming } from "../../hooks/index.ts";
+import { check } from "../check/check.ts";
+import { matchersInForce } from "../check/rules-in-force.ts";
+import type { JournalError } from "../journal/append.ts";
+import { type RecordContext, recordDecision, recordOutcome } from "../journal/record.ts";
+import type { Decision } from "../model/decision.ts";
+import type { ToolCall } from "../model/toolcall.ts";
+import type { EffectivePolicy } from "../policy/effective.ts";
+import { decideFailure, type Failure } from "../policy/failure.ts";
+import { loadPolicy } from "../policy/load.ts";
+import { renderReason } from "../policy/reason.ts";
+import { VERSION } from "../version.ts";
+import { journalFolder, type Machine, placesFor } from "../world/machine.ts";
+import { realWorld } from "../world/real-world.ts";
+import { workspaceOf } from "../world/workspace.ts";
+
+/** What a hook call needs from outside; the clock only stamps records and ends exemptions, it never decides. */
+export interface HookContext {
+  readonly machine: Machine;
+  readonly now: number;
+  /** Microseconds since the process started, for the record. */
+  readonly elapsedUs: () => number;
+}
+
+/**
+ * Answers one hook call. Never throws: whatever goes wrong inside, the fail mode in force decides.
+ * INVARIANT: the answer is in the dialect of the agent that asked, and never its "allow".
+ */
+export function answerHook(stdin: string | undefined, context: HookContext): Answer {
+  const { machine } = context;
+  const incoming: Incoming =
+    stdin === undefined
+      ? { kind: "bad", dialect: undefined, problem: "stdin could not be read" }
+      : decodeIncoming(stdin, machine.env);
+  try {
+    if (incoming.kind === "call") return answerCall(incoming, incoming.call, context);
+    if (incoming.kind === "event") return encodeAnswer(incoming, { verdict: "allow", reason: "" });
+    return answerFailure(incoming, { kind: "malformed-input", detail: incoming.problem }, context);
+  } catch (error) {
+    return answerFailure(
+      incoming,
+      { kind: "internal", detail: error instanceof Error ? error.name : "unknown" },
+      context,
+    );
+  }
+}
+
+function answerCall(incoming: Incoming, call: ToolCall, context: HookContext): Answer {
+  const { machine, now } = context;
+  const workspace = workspaceOf(call, machine);
+  const policy = loadPolicy(placesFor(machine, workspace), VERSION);
+  if (call.phase === "after" || call.phase === "failed") {
+    const error = recordOutcome(call, recording(context));
+    return withNotes(encodeAnswer(incoming, { verdict: "allow", reason: "" }), error, policy);
+  }
+  const { decision } = check(call, { world: realWorld(machine, workspace), policy, matchers: matchersInForce(), now });
+  const error = recordDecision(call, decision, recording(context));
+  return withNotes(reply(incoming, decision, policy), error, policy);
+}
+
+function answerFailure(incoming: Incoming, failure: Failure, context: HookContext): Answer {
+  try {
+    const policy = loadPolicy(placesFor(context.machine, []), VERSION);
+    return reply(incoming, decideFailure(failure, policy), policy);
+  } catch {
+    // Not even the policy can be read: say no in the way that every client obeys.
+    return encodeAnswer(incoming, { verdict: "deny", reason: "clampd-guard: the call could not be checked" });
+  }
+}
+
+function reply(incoming: Incoming, decision: Decision, policy: EffectivePolicy): Answer {
+  const reason = decision.verdict === "allow" ? "" : renderReason(decision, policy.contact?.value);
+  return encodeAnswer(incoming, { verdict: decision.verdict, reason });
+}
+
+function recording({ machine, now, elapsedUs }: HookContext): RecordContext {
+  return { folder: journalFolder(machine), now, durationUs: elapsedUs(), version: VERSION };
+}
+
+/** What the person at the terminal should know goes to stderr where the client does not take stderr for an answer. */
+function withNotes(answer: Answer, error: JournalError | undefined, policy: EffectivePolicy): Answer {
+  if (answer.exitCode !== 0 || answer.stderr !== "") return answer;
+  const refused = policy.problems.find((problem) => problem.kind === "refused");
+  const notes = [error?.message, refused?.message].filter((note) => note !== undefined);
+  return notes.length === 0
+    ? answer
+    : { ...answer, stderr: `${notes.map((note) => `clampd-guard: ${note}`).join("\n")}\n` };
+}

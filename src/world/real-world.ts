@@ -1,0 +1,118 @@
+import { closeSync, constants, fstatSync, lstatSync, opendirSync, openSync, readSync, realpathSync } from "node:fs";
+import { absolutePath, baseName, isWithin, parentOf } from "../interpret/paths/normalise.ts";
+import type { FileKind, GitFacts, World } from "../interpret/world.ts";
+import { words } from "../words.ts";
+import { gitFacts } from "./git-facts.ts";
+import type { Machine } from "./machine.ts";
+
+/** Variables whose values may be used to understand a call: they name places, never secrets. */
+const PLACES = new Set(
+  words(
+    "HOME TMPDIR TEMP TMP USER LOGNAME SHELL XDG_CONFIG_HOME XDG_CACHE_HOME XDG_DATA_HOME XDG_STATE_HOME XDG_RUNTIME_DIR LANG PATH GOPATH CARGO_HOME RUSTUP_HOME NVM_DIR PYENV_ROOT VIRTUAL_ENV CONDA_PREFIX JAVA_HOME ANDROID_HOME CLAUDE_PROJECT_DIR CURSOR_PROJECT_DIR GEMINI_PROJECT_DIR CLAUDE_CONFIG_DIR CODEX_HOME KUBECONFIG USERPROFILE APPDATA LOCALAPPDATA SystemRoot ProgramData",
+  ),
+);
+
+/** The world as it is. Each answer is read once per call and kept. */
+export function realWorld(machine: Machine, workspace: readonly string[]): World {
+  const kinds = new Map<string, FileKind>();
+  const links = new Map<string, string>();
+  const git = new Map<string, GitFacts | undefined>();
+  const { platform } = machine;
+  return {
+    home: machine.home === undefined ? undefined : absolutePath(machine.home, undefined),
+    user: machine.user,
+    platform,
+    foldsCase: platform !== "linux",
+    workspace,
+    tempDirs: tempDirs(machine),
+    env: (name) => (PLACES.has(name) ? machine.env[name] : undefined),
+    stat: (path) => remembered(kinds, path, () => kindOf(path)),
+    realpath: (path) => remembered(links, path, () => realPath(path)),
+    readText,
+    list,
+    git: (path) => remembered(git, path, () => gitFacts(path)),
+  };
+}
+
+function remembered<T>(map: Map<string, T>, key: string, make: () => T): T {
+  if (map.has(key)) return map.get(key) as T;
+  const value = make();
+  map.set(key, value);
+  return value;
+}
+
+function tempDirs(machine: Machine): readonly string[] {
+  const own = ["TMPDIR", "TEMP", "TMP"].map((name) => machine.env[name] ?? "").filter((dir) => dir !== "");
+  const usual =
+    machine.platform === "win32"
+      ? ["C:/Windows/Temp"]
+      : ["/tmp", "/var/tmp", ...(machine.platform === "darwin" ? ["/var/folders"] : [])];
+  // A TMPDIR that is the root or the home itself would make everything temporary.
+  const home = machine.home;
+  const safe = own
+    .map((dir) => absolutePath(dir, undefined))
+    .filter((dir) => dir !== "/" && (home === undefined || !isWithin(home, dir)));
+  return [...new Set([...safe, ...usual])];
+}
+
+function kindOf(path: string): FileKind {
+  try {
+    const stats = lstatSync(path);
+    if (stats.isSymbolicLink()) return "symlink";
+    if (stats.isDirectory()) return "directory";
+    return stats.isFile() ? "file" : "other";
+  } catch {
+    return "missing";
+  }
+}
+
+/** Resolves the parts that exist; what does not exist yet hangs below them. */
+function realPath(path: string): string {
+  let existing = path;
+  const rest: string[] = [];
+  for (let i = 0; i < 64; i++) {
+    try {
+      const real = absolutePath(realpathSync.native(existing), undefined);
+      return rest.length === 0 ? real : absolutePath([real, ...rest].join("/"), undefined);
+    } catch {
+      const parent = parentOf(existing);
+      if (parent === existing) return path;
+      rest.unshift(baseName(existing));
+      existing = parent;
+    }
+  }
+  return path;
+}
+
+/** INVARIANT: never opens what could block or grow: only regular files, opened without waiting. */
+function readText(path: string, limit: number): string | undefined {
+  let fd: number | undefined;
+  try {
+    fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const stats = fstatSync(fd);
+    if (!stats.isFile() || stats.size > limit) return undefined;
+    const bytes = Buffer.alloc(stats.size);
+    const length = readSync(fd, bytes, 0, stats.size, 0);
+    return bytes.toString("utf8", 0, length);
+  } catch {
+    return undefined;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+}
+
+function list(path: string, limit: number): readonly string[] | undefined {
+  try {
+    const folder = opendirSync(path);
+    try {
+      const names: string[] = [];
+      for (let entry = folder.readSync(); entry !== null && names.length < limit; entry = folder.readSync())
+        names.push(entry.name);
+      return names;
+    } finally {
+      folder.closeSync();
+    }
+  } catch {
+    return undefined;
+  }
+}
