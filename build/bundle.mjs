@@ -7,7 +7,13 @@ import { build } from "esbuild";
  * as an asset. `import("…")` of such an entry works the same from sources and in the built program. A dynamic import of
  * any other project file is refused, because esbuild would silently pull it into the cold bundle.
  */
-export const lazyBundles = [{ file: "cli.cjs", entry: "src/cli/main.ts" }];
+export const lazyBundles = [
+  { file: "cli.cjs", entry: "src/cli/main.ts" },
+  { file: "grammars.cjs", entry: "src/interpret/code/grammar-loader.ts" },
+];
+
+/** Embedded as they are, next to the runtime that reads them; `typescript` reads JavaScript too. */
+const grammars = ["", "-python", "-typescript", "-ruby", "-php"].map((name) => `tree-sitter${name}.wasm`);
 
 /** @type {import("esbuild").BuildOptions} */
 const common = {
@@ -15,6 +21,7 @@ const common = {
   platform: "node",
   format: "cjs", // the one format that a single executable of Node 24 takes
   target: "node24",
+  define: { "import.meta.dirname": "__dirname" },
   supported: { "dynamic-import": false }, // becomes require: code that is not loaded as a module has no import()
   // jsonc-parser's `main` is UMD, whose inner requires esbuild cannot follow: take the ES module where there is one.
   mainFields: ["module", "main"],
@@ -41,6 +48,7 @@ export async function writeBundles({ root, out, rules }) {
     if (!existsSync(source)) continue;
     assets[file] = await writeBundle({ root, out, source, file, plugins: [rulesPlugin(rules)] });
   }
+  for (const file of grammars) assets[file] = join(root, "node_modules/@vscode/tree-sitter-wasm/wasm", file);
   const source = join(root, "src/main.ts");
   const plugins = [rulesPlugin(rules), lazyPlugin(root)];
   return { hook: await writeBundle({ root, out, source, file: "hook.cjs", plugins }), assets };

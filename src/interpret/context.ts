@@ -26,13 +26,15 @@ export interface Context {
   readonly wrappers: readonly string[];
   /** Grammars that the call's code needs and that are not loaded yet. */
   readonly needs: Set<string>;
+  /** Programs and codes that run inside code so far: code can hold itself without end. */
+  codeDepth: number;
   /** INVARIANT: bounded in work, never in time. */
   nodesLeft: number;
   cutShort: boolean;
 }
 
 export function newContext(text: string, world: World, wrappers: readonly string[] = []): Context {
-  return { world, text, effects: [], wrappers, needs: new Set(), nodesLeft: MAX_NODES, cutShort: false };
+  return { world, text, effects: [], wrappers, needs: new Set(), codeDepth: 0, nodesLeft: MAX_NODES, cutShort: false };
 }
 
 /** Takes `amount` of work from the budget; false when it is used up, which is itself an effect. */

@@ -1,13 +1,20 @@
 import type { CodeOrigin, Invocation } from "../programs/program.ts";
+import type { Stream } from "../shell/value.ts";
 
-/** Reads code of one language and writes down its effects through the invocation that runs it. */
-export type CodeInterpreter = (text: string, invocation: Invocation, how: CodeOrigin) => void;
+/** Reads code of one language and writes down its effects through the invocation that runs it; what it prints comes back where that is known. */
+export type CodeInterpreter = (text: string, invocation: Invocation, how: CodeOrigin) => Stream | undefined;
 
 const INTERPRETERS: Readonly<Record<string, CodeInterpreter>> = {};
 
 /** Interprets code of a language that has an interpreter; others are an honest unknown. */
-export function interpretCode(language: string, text: string, invocation: Invocation, how: CodeOrigin): void {
+export function interpretCode(
+  language: string,
+  text: string,
+  invocation: Invocation,
+  how: CodeOrigin,
+): Stream | undefined {
   const interpreter = INTERPRETERS[language];
-  if (interpreter !== undefined) interpreter(text, invocation, how);
-  else invocation.emit({ kind: "unknown", reason: "dynamic-code", detail: language, certainty: "unknown" });
+  if (interpreter !== undefined) return interpreter(text, invocation, how);
+  invocation.emit({ kind: "unknown", reason: "dynamic-code", detail: language, certainty: "unknown" });
+  return undefined;
 }

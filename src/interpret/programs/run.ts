@@ -251,8 +251,9 @@ export function newInvocation(program: Program, name: string, args: readonly Fie
     code: (language, text, how) => {
       if (language === "sh") return shellText(text ?? DYNAMIC, how, launch, by);
       emitCode(language, text, how, launch, by);
-      if (text !== undefined && frame.depth < MAX_NESTING) interpretCode(language, text, invocation, how);
-      return opaqueStream(joinTaint(launch.stdin.taint, how.stream?.taint ?? CLEAN));
+      const printed =
+        text !== undefined && frame.depth < MAX_NESTING ? interpretCode(language, text, invocation, how) : undefined;
+      return printed ?? opaqueStream(joinTaint(launch.stdin.taint, how.stream?.taint ?? CLEAN));
     },
     readFile: (target) => {
       const written = state.files.get(target.path) ?? state.files.get(target.raw);
