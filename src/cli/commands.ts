@@ -5,6 +5,7 @@ export type Register = (program: Command, done: (exitCode: number) => void) => v
 
 /** Every command, in the order of the help. One line and one file make a new one; the files are loaded only with the command line. */
 export const COMMANDS: readonly (() => Promise<Register>)[] = [
+  async () => (await import("./explain.ts")).registerExplain,
   async () => (await import("./status.ts")).registerStatus,
   async () => (await import("./log.ts")).registerLog,
   async () => (await import("./version.ts")).registerVersion,
