@@ -1,4 +1,5 @@
 import { isObject } from "../model/json.ts";
+import { LIMITS } from "./limits.ts";
 
 /** Something wrong at one key of a file. */
 export interface KeyProblem {
@@ -52,7 +53,7 @@ export function record<T>(name: RegExp, item: Check<T>): Check<Readonly<Record<s
     const found: Record<string, T> = {};
     for (const [key, given] of Object.entries(value)) {
       const where = [...path, key];
-      if (!name.test(key)) {
+      if (key.length > LIMITS.name || !name.test(key)) {
         wrong(where, report, "is not a name that can occur here");
         continue;
       }

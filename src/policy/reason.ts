@@ -54,7 +54,7 @@ function otherRules(decision: Decision, first: Finding): readonly string[] {
 
 /** Joins sentences. Where they are too long, those in the middle go first: what, instead and whom to ask matter most. */
 function sentence(sentences: readonly string[]): string {
-  const clean = sentences.map((each) => oneLine(redact(each))).filter((each) => each !== "");
+  const clean = sentences.map((each) => redact(oneLine(each))).filter((each) => each !== "");
   const whole = clean.map((each) => (/[.!?]$/.test(each) ? each : `${each}.`));
   const text = whole.join(" ");
   if (text.length <= REASON_LIMIT) return text;
