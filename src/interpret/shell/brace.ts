@@ -72,11 +72,8 @@ function skipQuoted(text: string, i: number): number {
   const c = text[i];
   if (c === "\\") return i + 1;
   if (c === "'") return endAt(text.indexOf("'", i + 1), text);
-  if (c === '"') {
-    let at = i + 1;
-    while (at < text.length && text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
-    return Math.min(at, text.length - 1);
-  }
+  if (c === "$" && text[i + 1] === "'") return closing(text, i + 2, "'");
+  if (c === '"') return closing(text, i + 1, '"');
   if (c === "$" && (text[i + 1] === "{" || text[i + 1] === "(")) {
     const close = text[i + 1] === "{" ? "}" : ")";
     const opener = text[i + 1];
@@ -88,6 +85,13 @@ function skipQuoted(text: string, i: number): number {
     return text.length - 1;
   }
   return i;
+}
+
+/** Index of the next `quote` that no back-slash hides. */
+function closing(text: string, from: number, quote: string): number {
+  let at = from;
+  while (at < text.length && text[at] !== quote) at += text[at] === "\\" ? 2 : 1;
+  return Math.min(at, text.length - 1);
 }
 
 function endAt(index: number, text: string): number {
