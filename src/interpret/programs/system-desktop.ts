@@ -73,7 +73,7 @@ export const DESKTOP: readonly Program[] = [
     options: "-d= -f= -D= -l -L",
     acts: [{ without: ["l", "L"], does: { kind: "system", action: "screen", object: "microphone" } }],
   },
-  { names: ["wall", "logger", "notify-send", "write-to"], options: "-t= -p= -n= -h= -u= -i= -a= -s", inert: true },
+  { names: ["wall", "logger"], options: "-t= -p= -n= -h= -u= -i= -a= -s", inert: true },
   {
     names: ["efibootmgr"],
     options: "-B -b= -o= -c -d= -p= -L= -l= -n= -N -a -A -v -O",

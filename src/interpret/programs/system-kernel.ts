@@ -112,12 +112,6 @@ export const KERNEL: readonly Program[] = [
     acts: [{ sub: ["set-time", "set-ntp false|0|no"], does: { kind: "system", action: "time", object: "" } }],
   },
   {
-    names: ["date", "gdate"],
-    options: "-d|--date= -f|--file= -I?= -R -r|--reference= -s|--set= -u --rfc-3339= -j -v= -n --debug",
-    inert: true,
-    acts: [{ flag: "s", does: { kind: "system", action: "time", object: "clock" } }],
-  },
-  {
     names: ["hwclock"],
     options: "-s|--hctosys -w|--systohc --set --date= -r|--show",
     acts: [{ flag: ["s", "w", "set"], does: { kind: "system", action: "time", object: "hardware clock" } }],
@@ -135,7 +129,6 @@ export const KERNEL: readonly Program[] = [
       },
     ],
   },
-  { names: ["hostname"], options: "-F= -f -i -I -s -d -A -a -y -b", style: "posix" },
   {
     names: ["bpftrace", "bpftool", "stap"],
     options: "-e= -p= -c= -l -o= -f= -v",

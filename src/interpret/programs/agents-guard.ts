@@ -1,0 +1,63 @@
+import type { Program } from "./program.ts";
+
+/** The guard's own commands that only tell, and change nothing. */
+const TELLS = new Set([
+  "",
+  "explain",
+  "status",
+  "log",
+  "logs",
+  "doctor",
+  "version",
+  "help",
+  "test",
+  "report",
+  "replay",
+  "verify",
+  "why",
+  "coverage",
+  "hook",
+  "evaluate",
+  "check",
+  "bench",
+  "completion",
+]);
+/** Sub-commands of commands that otherwise change something. */
+const TELLING: Readonly<Record<string, readonly string[]>> = {
+  rules: ["", "list", "show", "test", "new"],
+  config: ["", "show", "get", "list", "path", "check"],
+  policy: ["", "show", "list", "check", "diff"],
+  engine: ["", "status"],
+  exempt: ["list", "show"],
+  exemptions: ["", "list", "show"],
+  rollout: ["", "status", "show"],
+  journal: ["", "show", "list", "verify", "query", "tail"],
+  gateway: ["", "status"],
+};
+
+/** The guard itself: what would switch it off, soften it or approve a call in a person's place. */
+export const GUARD: readonly Program[] = [
+  {
+    names: ["clampd-guard", "clampd-guard-full", "clampd"],
+    options:
+      "--json --mode= --all --agent= --scope= --category= --since= --print --managed --dry-run --plan -q -v --format= --config= --out= --for= --reason= --rule=",
+    acts: [
+      {
+        if: (run) => {
+          const [first = "", second = ""] = run.operands.map((field) => field.text);
+          if (TELLS.has(first)) return false;
+          if (run.has("dry-run", "plan", "print") && first === "install") return false;
+          return TELLING[first]?.includes(second) !== true;
+        },
+        does: (run) => ({
+          kind: "guard",
+          action: run.operands
+            .slice(0, TELLING[run.operands[0]?.text ?? ""] === undefined ? 1 : 2)
+            .map((field) => field.text)
+            .join("-"),
+          tags: run.value("mode")?.text === undefined ? [] : [`mode-${run.value("mode")?.text}`],
+        }),
+      },
+    ],
+  },
+];

@@ -1,0 +1,57 @@
+import type { Draft } from "../context.ts";
+import { opaqueStream, type Stream } from "../shell/value.ts";
+import type { Invocation } from "./program.ts";
+
+/** What AppleScript can do without a shell, told from its plain words. AppleScript Language Guide, "Commands Reference". */
+const DEEDS: readonly (readonly [RegExp, Draft])[] = [
+  [
+    /\bmake\b[^"]{0,60}\blogin item\b/i,
+    { kind: "persist", mechanism: "login-item", object: "login item", remove: false },
+  ],
+  [/\b(?:keystroke|key code)\b/i, { kind: "system", action: "keyboard", object: "type" }],
+  [
+    /\bhidden answer\b|\bdefault answer\b[^\n]{0,200}\bpassword\b|\bpassword\b[^\n]{0,200}\bdefault answer\b/i,
+    { kind: "system", action: "keychain", object: "password dialog", tags: ["phishing"] },
+  ],
+  [/\bthe clipboard\b/i, { kind: "system", action: "clipboard", object: "read" }],
+  [/\b(?:shut down|restart)\b(?=\s*(?:$|["\n']))/i, { kind: "system", action: "shutdown", object: "machine" }],
+  [/\bempty (?:the )?trash\b/i, { kind: "system", action: "volume-delete", object: "trash", tags: ["trash"] }],
+];
+const SHELL = /\bdo shell script\s+((?:"(?:[^"\\]|\\.)*"|quoted form of|&|\s)+)([^\n]*)/gi;
+
+/** osascript(1): `do shell script` is a shell, with administrator rights where it says so. */
+export function runAppleScript(run: Invocation): Stream {
+  const written = run.values("e").map((field) => field.text);
+  const file = run.operands[0];
+  const fromFile = file === undefined || written.length > 0 ? undefined : run.readFile(run.path(file));
+  const text = written.length > 0 ? written.join("\n") : (fromFile?.text ?? run.stdin.text ?? "");
+  if (/^(?:javascript|jxa)$/i.test(run.value("l")?.text ?? "")) {
+    run.code("javascript", text, { source: "inline" });
+    return opaqueStream();
+  }
+  for (const match of text.matchAll(SHELL)) {
+    const code = [...(match[1] ?? "").matchAll(/"((?:[^"\\]|\\.)*)"/g)]
+      .map((part) => (part[1] ?? "").replace(/\\(.)/g, "$1"))
+      .join("");
+    const elevated = /\bwith administrator privileges\b/i.test(match[2] ?? "");
+    if (elevated) run.emit({ kind: "privilege", action: "become", object: "administrator" });
+    run.shell(code, { source: "inline", changes: { elevated } });
+  }
+  for (const [test, deed] of DEEDS) if (test.test(text)) run.emit(deed);
+  const deleted = /\bdelete\b[^\n]{0,40}\bPOSIX file\s+"([^"]+)"/i.exec(text)?.[1];
+  if (deleted !== undefined)
+    run.emit({
+      kind: "delete",
+      target: run.path({
+        text: deleted,
+        quoted: true,
+        glob: false,
+        taint: { files: [], remote: undefined, decoded: false, environment: false, output: false },
+        span: run.span,
+      }),
+      recursive: true,
+      how: "remove",
+      tags: ["to-trash"],
+    });
+  return opaqueStream();
+}
