@@ -65,8 +65,10 @@ export const BUILTINS: readonly Program[] = [
   {
     names: ["unset"],
     options: "-f -v -n",
-    run: ({ state, operands }) => {
-      for (const { text } of operands) {
+    run: ({ state, operands, context, name }) => {
+      for (const { text, span } of operands) {
+        const { elevated, where, tags } = state;
+        dangerousVariable(text, scalar(""), context, { by: name, span, elevated, where, tags }, "unset");
         state.variables.set(text, scalar(""));
         state.functions.delete(text);
       }

@@ -114,6 +114,7 @@ export const WRAPPERS: readonly Program[] = [
       "-e= -o= -p= -s= -u= -E= -P= -a= -b= -I= -O= -S= -X= -f -c -C -d -h -i -k -n -q -r -t -T -v -V -w -x -y -z -Z",
     style: "posix",
     wraps: true,
+    acts: [{ flag: "p", does: (run) => ({ kind: "system", action: "trace", object: run.value("p")?.text ?? "" }) }],
   },
   {
     names: ["script"],

@@ -37,7 +37,14 @@ export function runCommand(node: Command, state: ShellState, stdin: Stream, runn
   const redirections = applyRedirections(node.redirects, state, stdin, runner);
   const assignments = node.prefix.filter((part) => part.type === "Assignment");
   if (node.name === undefined) {
-    for (const assignment of assignments) assign(assignment, state, expander);
+    // Where the variable is exported already, an assignment alone reaches later programs too.
+    for (const assignment of assignments) {
+      const variable = assign(assignment, state, expander);
+      dangerousVariable(assignment.name, variable, runner.context, {
+        ...stateSource(state, "shell"),
+        span: runner.frame.span(assignment.pos, assignment.end),
+      });
+    }
     return redirections.finish(NO_STREAM);
   }
   const expanded = aliased(node, state, runner);
