@@ -41,7 +41,7 @@ export function table(text: string): readonly Line[] {
         action,
         resource,
         tags: tags.map((tag) => tag.slice(1)),
-        words: words.filter((word) => !isCondition(word)),
+        words: words.filter((word) => !isCondition(word)).map((word) => word.toLowerCase()),
         conditions: words.filter(isCondition),
       });
     }

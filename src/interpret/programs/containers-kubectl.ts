@@ -1,0 +1,154 @@
+import type { Field, Stream } from "../shell/value.ts";
+import { cloud, viewOf } from "./cloud-table.ts";
+import { changeKube, kindOf } from "./containers-kubernetes.ts";
+import { inside } from "./containers-run.ts";
+import type { Invocation, Program } from "./program.ts";
+
+// kubectl reference (v1.3x); oc adds its own words to the same tree.
+
+const OPTIONS =
+  "-n|--namespace= --context= --cluster= --kubeconfig= --user= -s|--server= --token= --as= --as-group= --as-uid= --certificate-authority= --client-certificate= --client-key= --insecure-skip-tls-verify --request-timeout= --tls-server-name= --cache-dir= --v= -v= --profile= --profile-output= --warnings-as-errors -f|--filename= -k|--kustomize= -R|--recursive -l|--selector= --field-selector= -o|--output= -A|--all-namespaces --all --force --grace-period= --cascade?= --wait?= --now --timeout= --ignore-not-found --dry-run?= --replicas= --current-replicas= --prune --prune-allowlist= --prune-whitelist= --overrides= --privileged --image= --restart= --rm -i|--stdin -t|--tty -c|--container= -p|--patch= --patch-file= --type= --subresource= -it --to-revision= --clusterrole= --role= --serviceaccount= --group= --from-literal= --from-file= --from-env-file= --duration= --audience= --delete-emptydir-data --delete-local-data --ignore-daemonsets --disable-eviction --pod-selector= --overwrite --server-side --field-manager= --show-labels --watch|-w --raw= --template= --sort-by= -L|--label-columns= --env|-e= --port= --expose --labels= --command --confirm --show-managed-fields --allow-missing-template-keys --record --save-config --applyset= --validate?= --chunk-size= --no-headers --tail= --since= --previous --limits= --requests= -q|--quiet --target= --profile-name= --max= --min= --cpu-percent= --name= --host= --address= --interactive";
+
+const KUBECTL: Program = {
+  names: ["kubectl", "oc", "k", "kubecolor", "kctl", "microk8s.kubectl"],
+  options: OPTIONS,
+  run: runKube,
+};
+
+export const KUBERNETES: readonly Program[] = [
+  KUBECTL,
+  {
+    names: ["microk8s", "k3s", "k0s", "rke2"],
+    style: "posix",
+    options: "--data-dir|-d= --debug --config|-c=",
+    run: (run) => {
+      const [sub] = run.operands;
+      if (sub?.text === "reset" || sub?.text === "uninstall")
+        run.emit(cloud(run, "kubernetes", "delete", "local-cluster", { name: run.program, production: false }));
+      if (sub !== undefined && /^(?:kubectl|ctr|crictl|helm|helm3)$/.test(sub.text))
+        return run.command(run.operands, { external: true });
+      return undefined;
+    },
+  },
+  {
+    names: ["kubectx", "kubens", "kustomize", "stern", "kubetail", "k9s", "kubeval", "kubeconform", "popeye"],
+    style: "none",
+    inert: true,
+  },
+];
+
+function runKube(run: Invocation): Stream | undefined {
+  const sub = run.operands[0]?.text ?? "";
+  if (run.has("dry-run") && run.value("dry-run")?.text !== "none") return undefined;
+  switch (sub) {
+    case "exec":
+    case "rsh":
+      return execPod(run, 1);
+    case "debug":
+      if (/^nodes?\//.test(run.operands[1]?.text ?? "") || /sysadmin|netadmin/.test(run.value("profile")?.text ?? ""))
+        put(run, "privileged", "node", run.operands[1]?.text ?? "");
+      return execPod(run, 1);
+    case "run":
+      return runPod(run);
+    case "cp":
+      return copy(run);
+    case "get":
+    case "describe":
+      if (sub === "get") readSecret(run);
+      return undefined;
+    case "extract":
+      put(run, "read-secret", "secret", run.operands[1]?.text ?? "");
+      return undefined;
+    case "delete":
+      remove(run);
+      return undefined;
+    default:
+      changeKube(run, sub, (action, resource, name, tags) => put(run, action, resource, name, tags));
+      return undefined;
+  }
+}
+
+function put(
+  run: Invocation,
+  action: string,
+  resource: string,
+  name: string,
+  tags: readonly string[] = [],
+  all = false,
+): void {
+  // A cluster that kind, minikube and their like keep on this machine is made anew with one command.
+  const local =
+    /^(?:kind-|minikube|k3d-|docker-desktop|docker-for-desktop|rancher-desktop|colima|orbstack|microk8s)/.test(
+      run.value("context", "cluster")?.text ?? "",
+    );
+  run.emit(cloud(run, "kubernetes", action, resource, { name, all, tags: local ? [...tags, "local"] : tags }));
+}
+
+/** What follows `--` runs in the pod; without it, what follows the pod (deprecated, still read). */
+function execPod(run: Invocation, podAt: number): Stream | undefined {
+  const end = run.parsed.endOfOptions;
+  const at = run.parsed.positions[podAt];
+  const command = end >= 0 ? run.args.slice(end + 1) : at === undefined ? [] : afterOptions(run.args.slice(at + 1));
+  return inside(run, command, undefined);
+}
+
+/** kubectl's own options between the pod and an undashed command. */
+function afterOptions(fields: readonly Field[]): readonly Field[] {
+  return viewOf(fields, { options: OPTIONS, style: "posix" }).operands;
+}
+
+function runPod(run: Invocation): Stream | undefined {
+  const overrides = run.value("overrides")?.text ?? "";
+  if (
+    run.has("privileged") ||
+    /"?(?:privileged|hostPID|hostNetwork|hostIPC)"?\s*:\s*true|"?hostPath"?\s*:/.test(overrides)
+  )
+    put(run, "privileged", "pod", run.operands[1]?.text ?? "");
+  const end = run.parsed.endOfOptions;
+  return end < 0 ? undefined : inside(run, run.args.slice(end + 1), undefined);
+}
+
+function copy(run: Invocation): undefined {
+  const [from, to] = run.operands.slice(1);
+  if (from === undefined || to === undefined) return;
+  const isPod = (field: Field) => /^[^/.][^:]*:/.test(field.text);
+  if (isPod(to) && !isPod(from)) run.emit({ kind: "read", target: run.path(from), recursive: true, how: "content" });
+  if (isPod(from) && !isPod(to)) {
+    run.emit({ kind: "write", target: run.path(to), how: "truncate" });
+    if (/:\/?(?:var\/)?run\/secrets\b/.test(from.text)) put(run, "read-secret", "secret", from.text);
+  }
+}
+
+/** Secrets are shown by an output form that holds their data; a plain list shows names only. */
+function readSecret(run: Invocation): void {
+  const kinds = (run.operands[1]?.text ?? "").split(",").map((kind) => kind.split("/")[0] ?? "");
+  const raw = run.value("raw")?.text;
+  if (raw !== undefined && /\/secrets(?:\/|$)/.test(raw)) put(run, "read-secret", "secret", raw);
+  if (!kinds.some((kind) => /^secrets?$/i.test(kind))) return;
+  const output = run.value("output")?.text ?? "";
+  const shows =
+    /^(?:yaml|json)$/.test(output) ||
+    (/^(?:jsonpath|go-template|custom-columns|template)/.test(output) && /data|\*|\$|\{\s*\.\s*\}/.test(output));
+  if (shows || (run.value("template")?.text ?? "").includes("data"))
+    put(run, "read-secret", "secret", run.operands[2]?.text ?? "");
+}
+
+function remove(run: Invocation): void {
+  const files = run.values("filename", "kustomize");
+  const all = run.has("all") || run.has("all-namespaces");
+  const tags = run.has("force") || run.value("grace-period")?.text === "0" || run.has("now") ? ["forced"] : [];
+  const [, first, ...names] = run.operands;
+  if (first === undefined) {
+    if (files.length > 0) put(run, "delete", "manifest", files[0]?.text ?? "", tags);
+    return;
+  }
+  const kinds = first.text.includes("/") ? [first, ...names].map((field) => field.text) : first.text.split(",");
+  const seen = new Set<string>();
+  for (const kind of kinds) {
+    const resource = kindOf(kind.split("/")[0] ?? "");
+    if (seen.has(resource)) continue;
+    seen.add(resource);
+    const name = kind.includes("/") ? (kind.split("/")[1] ?? "") : (names[0]?.text ?? "");
+    put(run, "delete", resource, name, tags, all);
+  }
+}

@@ -1,0 +1,106 @@
+import type { Invocation } from "./program.ts";
+
+/** Kinds by every name that kubectl takes for them (`kubectl api-resources`). */
+const KINDS: readonly (readonly [resource: string, names: RegExp])[] = [
+  ["namespace", /^(?:namespaces?|ns|projects?|project\..*)$/],
+  ["volume-claim", /^(?:persistentvolumeclaims?|pvcs?|volumeclaims?)$/],
+  ["volume", /^(?:persistentvolumes?|pvs?|storageclass(?:es)?|sc|volumesnapshots?.*)$/],
+  ["definition", /^(?:customresourcedefinitions?|crds?|apiservices?)(?:\..*)?$/],
+  ["node", /^(?:nodes?|no|machines?|machinesets?|nodepools?)$/],
+  [
+    "workload",
+    /^(?:deployments?|deploy|statefulsets?|sts|daemonsets?|ds|replicasets?|rs|replicationcontrollers?|rc|deploymentconfigs?|dc|all)(?:\..*)?$/,
+  ],
+  ["service", /^(?:services?|svc|ingress(?:es)?|ing|routes?|gateways?|httproutes?|ingressclass(?:es)?)(?:\..*)?$/],
+  ["secret", /^(?:secrets?|sealedsecrets?|externalsecrets?)(?:\..*)?$/],
+  [
+    "access",
+    /^(?:cluster)?role(?:binding)?s?(?:\..*)?$|^(?:serviceaccounts?|sa|users?|groups?|scc|securitycontextconstraints)$/,
+  ],
+  [
+    "admission",
+    /^(?:(?:validating|mutating)webhookconfigurations?|validatingadmissionpolic.*|networkpolic(?:y|ies)|netpol|podsecuritypolic.*|psp|clusterpolic.*|constraint.*)$/,
+  ],
+  ["pod", /^(?:pods?|po)$/],
+  ["job", /^(?:jobs?|cronjobs?|cj|builds?|pipelineruns?|taskruns?|workflows?)$/],
+  [
+    "config",
+    /^(?:configmaps?|cm|events?|ev|endpoints?|ep|leases?|limitranges?|hpa|horizontalpodautoscalers?|pdb|poddisruptionbudgets?|resourcequotas?|quota)$/,
+  ],
+];
+
+export function kindOf(kind: string): string {
+  const name = kind.toLowerCase();
+  return KINDS.find(([, names]) => names.test(name))?.[0] ?? "custom-resource";
+}
+
+type Put = (action: string, resource: string, name: string, tags?: readonly string[]) => void;
+
+/** What kubectl's other verbs change. */
+export function changeKube(run: Invocation, sub: string, put: Put): void {
+  const [, first, second, third] = run.operands.map((field) => field.text);
+  const name = first ?? "";
+  switch (sub) {
+    case "drain":
+      put("evict", "node", name);
+      return;
+    case "cordon":
+      put("cordon", "node", name);
+      return;
+    case "scale":
+      if (run.value("replicas")?.text === "0") put("scale-to-zero", "workload", name);
+      return;
+    case "replace":
+      if (run.has("force")) put("delete", "manifest", run.value("filename")?.text ?? "", ["forced"]);
+      return;
+    case "apply":
+      if (run.has("prune")) put("prune", "manifest", run.value("filename")?.text ?? "");
+      return;
+    case "patch": {
+      const patch = run.value("patch")?.text ?? "";
+      if (/finalizers/.test(patch)) put("modify", "finalizer", `${name} ${second ?? ""}`.trim());
+      else if (/"?replicas"?\s*:\s*0\b/.test(patch)) put("scale-to-zero", "workload", name);
+      else if (/"?(?:privileged|hostPID|hostNetwork)"?\s*:\s*true|cluster-admin/.test(patch))
+        put("privileged", "pod", name);
+      return;
+    }
+    case "taint":
+      if (run.operands.some((field) => /:NoExecute$/.test(field.text))) put("evict", "node", second ?? "", ["taint"]);
+      return;
+    case "edit":
+      put("modify", "manifest", name, ["by-hand"]);
+      return;
+    case "rollout":
+      if (first === "undo") put("rollback", "workload", second ?? "");
+      if (first === "restart") put("restart", "workload", second ?? "");
+      return;
+    case "create":
+      if (first === "token") put("grant", "credential", second ?? "");
+      if (/^(?:cluster)?rolebinding$/.test(name))
+        put(
+          "grant",
+          /^(?:cluster-admin|admin)$/.test(run.value("clusterrole")?.text ?? "") ? "admin" : "access",
+          second ?? "",
+          ["minor"],
+        );
+      return;
+    case "adm":
+      if (first === "drain") put("evict", "node", second ?? "");
+      if (first === "policy" && /^add-(?:cluster-role|scc)-to/.test(second ?? ""))
+        put("grant", /cluster-admin|privileged|anyuid/.test(third ?? "") ? "admin" : "access", third ?? "");
+      if (first === "prune") put("prune", "image", second ?? "");
+      return;
+    case "config":
+      if (/^(?:delete-context|delete-cluster|delete-user|unset)$/.test(name)) put("delete", "context", second ?? "");
+      if (name === "view" && run.args.some((field) => field.text === "--raw"))
+        put("read-secret", "credential", "kubeconfig");
+      return;
+    case "whoami":
+      if (run.args.some((field) => field.text === "-t" || field.text === "--show-token"))
+        put("read-secret", "credential", "token");
+      return;
+    case "proxy":
+      if (/^0\.0\.0\.0|^\*|^::$/.test(run.value("address")?.text ?? "")) put("expose", "cluster", "proxy");
+      return;
+  }
+}
