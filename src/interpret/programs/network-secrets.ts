@@ -1,0 +1,226 @@
+import type { Draft } from "../context.ts";
+import { CLEAN, type Field, NO_STREAM, opaqueStream, type Stream } from "../shell/value.ts";
+import type { Invocation, Program } from "./program.ts";
+
+/** What a store of secrets prints is as secret as the environment. */
+const SECRET = opaqueStream({ ...CLEAN, environment: true });
+
+function reveals(run: Invocation, draft: Draft): Stream {
+  run.emit(draft);
+  return SECRET;
+}
+
+function fromService(run: Invocation, provider: string, name: Field | undefined): Stream {
+  return reveals(run, {
+    kind: "cloud",
+    provider,
+    action: "read-secret",
+    resource: "secret",
+    name: name?.text ?? "*",
+    all: name === undefined,
+    production: /prod/i.test(name?.text ?? ""),
+  });
+}
+
+function fromKeychain(run: Invocation, name: Field | undefined): Stream {
+  return reveals(run, { kind: "system", action: "keychain", object: name?.text ?? "*" });
+}
+
+/** The wrapped command of `op run -- cmd`, `doppler run -- cmd`: secrets go to a program, not to the terminal. */
+function wrapped(run: Invocation): Stream | undefined {
+  const end = run.parsed.endOfOptions;
+  const after = run.operands.filter((_, index) => (run.parsed.positions[index] ?? -1) > end);
+  const rest = end >= 0 ? after : run.operands.slice(1);
+  return rest.length === 0 ? undefined : run.command(rest, { external: true });
+}
+
+/** Local and hosted stores of secrets: what they print is the secret itself. */
+export const SECRET_STORES: readonly Program[] = [
+  {
+    names: [
+      "secret-tool",
+      "kwallet-query",
+      "kwalletcli",
+      "gnome-keyring",
+      "keyring",
+      "keychain-dump",
+      "chainbreaker",
+      "lsass",
+    ],
+    options: "-r= -f= -w= -e= -l|--list-entries -p= --label= -b= --output=",
+    run: (run) => {
+      const verb = run.operands[0]?.text;
+      if (/^(?:lookup|search|get)$/.test(verb ?? "") || run.has("r") || /dump|breaker|lsass/.test(run.name))
+        return fromKeychain(run, run.operands[1]);
+      return undefined;
+    },
+  },
+  {
+    names: ["pass", "gopass", "passage", "prs"],
+    options: "-c|--clip -q|--qrcode -o|--password -n|--noparsing -f|--force -i= -g= -p|--path=",
+    commonWord: true,
+    run: (run) => {
+      const [verb, name] = run.operands;
+      if (verb === undefined || run.has("c")) return undefined;
+      if (/^(?:show|cat|fscopy|otp|find-show|grep)$/.test(verb.text))
+        return name === undefined ? undefined : fromKeychain(run, name);
+      if (/^(?:rm|delete|remove)$/.test(verb.text)) {
+        run.emit({ kind: "system", action: "keychain", object: name?.text ?? "*", tags: ["delete"] });
+        return NO_STREAM;
+      }
+      // pass(1): a bare name shows that entry.
+      return /^(?:ls|list|find|search|insert|edit|generate|git|init|help|version|mv|cp|sync|audit|config|setup|env|mounts|recipients|completion|add|create)$/.test(
+        verb.text,
+      )
+        ? undefined
+        : fromKeychain(run, verb);
+    },
+  },
+  {
+    names: ["op", "1password"],
+    options:
+      "--account= --vault= --format= --fields= --session= --cache --reveal --env-file= -o|--out-file= -i|--in-file= --no-newline -n --otp --tags= --categories=",
+    run: (run) => {
+      const [verb, sub, name] = run.operands;
+      if (verb?.text === "run") return wrapped(run);
+      if (verb?.text === "read" || verb?.text === "inject") return fromService(run, "1password", sub);
+      return verb?.text === "item" && sub?.text === "get" && (run.has("fields", "reveal", "otp") || run.has("format"))
+        ? fromService(run, "1password", name)
+        : undefined;
+    },
+  },
+  {
+    names: [
+      "bw",
+      "bws",
+      "lpass",
+      "rbw",
+      "dashlane",
+      "dcli",
+      "keepassxc-cli",
+      "kpcli",
+      "enpass-cli",
+      "protonpass",
+      "pass-cli",
+    ],
+    options:
+      "--session= --raw --password --passwordenv= --notes --all --fields= -c|--clip -k= -s -a= -q --key-file= --output= --format=",
+    run: (run) => {
+      const [verb, first, second] = run.operands;
+      if (run.has("c") || verb === undefined) return undefined;
+      if (verb.text === "export") return fromService(run, run.program === "bw" ? "bitwarden" : run.name, undefined);
+      if (verb.text === "get" && !/^(?:template|organization|folder|collection)$/.test(first?.text ?? ""))
+        return fromService(run, "bitwarden", second ?? first);
+      return /^(?:show|password|otp|code|note|secret|clip|read)$/.test(verb.text)
+        ? fromService(run, "bitwarden", first)
+        : undefined;
+    },
+  },
+  {
+    names: ["vault", "bao", "openbao"],
+    options:
+      "-address= -format= -field= -mount= -namespace= -token= -ca-cert= -version= -path= -method= -tls-skip-verify -force -f -output=",
+    style: "single",
+    commonWord: true,
+    acts: [
+      {
+        sub: ["kv delete|destroy", "kv metadata delete", "delete"],
+        does: (_, [name]) => ({
+          kind: "cloud",
+          provider: "vault",
+          action: "delete",
+          resource: "secret",
+          name: name?.text ?? "",
+          all: false,
+          production: /prod/i.test(name?.text ?? ""),
+        }),
+      },
+      {
+        sub: ["secrets disable", "auth disable", "namespace delete", "policy delete"],
+        does: (_, [name]) => ({
+          kind: "cloud",
+          provider: "vault",
+          action: "delete",
+          resource: "secrets-engine",
+          name: name?.text ?? "",
+          all: true,
+          production: false,
+        }),
+      },
+      {
+        sub: ["operator seal"],
+        does: {
+          kind: "cloud",
+          provider: "vault",
+          action: "stop",
+          resource: "vault",
+          name: "",
+          all: true,
+          production: false,
+        },
+      },
+    ],
+    run: (run) => {
+      const [verb, sub, name] = run.operands;
+      if (verb?.text === "kv" && sub?.text === "get") return fromService(run, "vault", name);
+      if (verb?.text === "read") return fromService(run, "vault", sub);
+      if (verb?.text === "print" && sub?.text === "token") return fromService(run, "vault", sub);
+      return undefined;
+    },
+  },
+  {
+    names: [
+      "doppler",
+      "infisical",
+      "chamber",
+      "teller",
+      "dotenvx",
+      "envchain",
+      "aws-vault",
+      "berglas",
+      "conjur",
+      "akeyless",
+      "phase",
+      "hcp",
+      "vlt",
+    ],
+    options:
+      "-p|--project= -c|--config= -e|--env= --path= --format= --plain --json --no-file --token= -t= --domain= --profile= -f= --command= --only-secrets= --raw --silent --duration= -n -j -s --server",
+    style: "posix",
+    run: (run) => {
+      const [verb, sub, name] = run.operands;
+      const text = verb?.text ?? "";
+      if (/^(?:run|exec)$/.test(text)) return wrapped(run);
+      if (run.name === "envchain")
+        return run.operands.length > 1 ? run.command(run.operands.slice(1), { external: true }) : undefined;
+      if (text === "secrets" && (sub === undefined || /^(?:get|download|printenv)$/.test(sub.text)))
+        return fromService(run, run.name, name);
+      return /^(?:read|export|get|show|access|env|dump|printenv)$/.test(text)
+        ? fromService(run, run.name, sub)
+        : undefined;
+    },
+  },
+  {
+    names: [
+      "trufflehog",
+      "gitleaks",
+      "detect-secrets",
+      "ggshield",
+      "noseyparker",
+      "git-secrets",
+      "secretlint",
+      "whispers",
+      "kingfisher",
+    ],
+    options:
+      "-s|--source= -c|--config= -r|--report-path= -f|--report-format= --repo= --json --no-git --no-banner -v --redact?= --only-verified --directory= --baseline= --staged --pre-commit",
+    run: (run) => {
+      const fields = [...run.values("s", "directory"), ...run.operands.slice(1)].filter((field) =>
+        /^[./~]/.test(field.text),
+      );
+      for (const field of fields)
+        run.emit({ kind: "read", target: run.path(field), recursive: true, how: "search", tags: ["for-secrets"] });
+      return undefined;
+    },
+  },
+];
