@@ -327,17 +327,20 @@ function runXargs(run: Invocation) {
   const place =
     run.value("I")?.text ?? run.value("replace")?.text ?? (run.has("i", "replace") ? "{}" : run.value("J")?.text);
   const values = items ?? [DYNAMIC];
+  // The names come out of a program whose output is not known.
+  const listed = items === undefined ? { tags: ["listed"] } : {};
   if (place === undefined)
     return run.command([...command, ...values.map((text) => item(text, source, run))], {
       external: true,
       stdin: opaqueStream(),
+      ...listed,
     });
   let printed: Stream | undefined;
   for (const value of values.slice(0, 16)) {
     const fields = command.map((field) =>
       field.text.includes(place) ? { ...field, text: field.text.replaceAll(place, value), taint: source.taint } : field,
     );
-    printed = run.command(fields, { external: true, stdin: opaqueStream() });
+    printed = run.command(fields, { external: true, stdin: opaqueStream(), ...listed });
   }
   return printed;
 }
