@@ -1,10 +1,13 @@
 import type { CodeOrigin, Invocation } from "../programs/program.ts";
 import type { Stream } from "../shell/value.ts";
+import { interpretSql } from "../sql/interpret.ts";
 
 /** Reads code of one language and writes down its effects through the invocation that runs it; what it prints comes back where that is known. */
 export type CodeInterpreter = (text: string, invocation: Invocation, how: CodeOrigin) => Stream | undefined;
 
-const INTERPRETERS: Readonly<Record<string, CodeInterpreter>> = {};
+const INTERPRETERS: Readonly<Record<string, CodeInterpreter>> = {
+  sql: interpretSql,
+};
 
 /** Interprets code of a language that has an interpreter; others are an honest unknown. */
 export function interpretCode(

@@ -1,0 +1,42 @@
+import { DYNAMIC } from "../../model/effect.ts";
+import type { Draft } from "../context.ts";
+import type { Field } from "../shell/value.ts";
+import { type Connection, connectionOf } from "../sql/connection.ts";
+import { looksProduction } from "../sql/production.ts";
+import type { Invocation } from "./program.ts";
+
+/** A change to a database as a draft; whether it is a production one is told from the call's hosts, names and variables. */
+export function change(
+  run: Invocation,
+  engine: string,
+  action: string,
+  object: string,
+  name: string,
+  tags: readonly string[] = [],
+): Draft {
+  const connection: Connection = connectionOf(run);
+  return {
+    kind: "database",
+    action,
+    object,
+    name,
+    engine,
+    production: connection.production || looksProduction(name),
+    certainty: name.includes(DYNAMIC) ? "dynamic" : "known",
+    tags: [...connection.tags, ...tags],
+  };
+}
+
+/** For `does` of an act: the change's name is the first operand after the sub-command. */
+export function changes(engine: string, action: string, object: string, ...tags: readonly string[]) {
+  return (run: Invocation, operands: readonly Field[]): Draft =>
+    change(run, engine, action, object, operands[0]?.text ?? "", tags);
+}
+
+/** What is fed to a client's standard input; a file that it comes from is opened where it can be. */
+export function fedText(run: Invocation): string | undefined {
+  const { stdin } = run;
+  if (stdin.text !== undefined || stdin.empty) return stdin.text;
+  const [file] = stdin.taint.files;
+  return file === undefined || stdin.taint.output ? undefined : run.readFile(file)?.text;
+}

@@ -1,0 +1,105 @@
+import { change, changes, fedText } from "./databases-change.ts";
+import type { Invocation, Program } from "./program.ts";
+
+// MongoDB's shell and tools.
+
+/** Calls that change much at once; a shell method is told by its name and by what stands first in its parentheses. */
+const METHODS: readonly (readonly [RegExp, string, string])[] = [
+  [/\bdropDatabase\s*\(/g, "drop", "database"],
+  [/\bdropDatabase\s*:\s*(?:1|true)/g, "drop", "database"],
+  [/(?:\)|\]|\.[\w$]+)\s*\.drop\s*\(\s*(?:\)|\{)/g, "drop", "table"],
+  [/\{\s*drop\s*:\s*""/g, "drop", "table"],
+  [/\.(?:dropIndexes|dropIndex|dropSearchIndex)\s*\(/g, "drop", "index"],
+  [/\.(?:dropUser|dropAllUsers|dropAllUsersFromDatabase|removeUser|dropRole|dropAllRoles)\s*\(/g, "drop", "user"],
+  [/\.(?:deleteMany|remove)\s*\(\s*(?:\)|\{\s*\}|\{\s*_id\s*:\s*\{\s*\$(?:exists\s*:\s*(?:true|1)|ne\s*:\s*null|gt\s*:\s*MinKey\b)[^}]*\}\s*\})/g, "delete-all", "table"],
+  [/\bdeleteMany\s*:\s*\{\s*filter\s*:\s*\{\s*\}/g, "delete-all", "table"],
+  [/\.(?:deleteMany|deleteOne|remove|findOneAndDelete|findAndModify)\s*\(\s*\{\s*[^\s}]/g, "delete", "table"],
+  [/\.updateMany\s*\(\s*\{\s*\}/g, "update-all", "table"],
+  [/\.update\s*\(\s*\{\s*\}[^;]{0,400}\bmulti\s*:\s*true/g, "update-all", "table"],
+  [/\bshutdown(?:Server\s*\(|\s*:\s*(?:1|true))/g, "shutdown", "server"],
+  [/\.fsyncLock\s*\(|\bfsync\s*:\s*1\s*,\s*lock\s*:/g, "config", "lock"],
+  [/\b(?:rs\.(?:reconfig|remove|stepDown)|sh\.removeShard|removeShard\s*:)/g, "config", "cluster"],
+  [/\brole\s*:\s*"(?:root|__system|dbOwner|userAdminAnyDatabase|dbAdminAnyDatabase)"/g, "grant", "superuser"],
+  [/\$out\s*:/g, "write", "table"],
+]; // biome-ignore format: one table
+
+/** Only these strings matter to a method; others become empty so that text in them is not taken for code. */
+const KEPT = /^(?:root|__system|dbOwner|userAdminAnyDatabase|dbAdminAnyDatabase)$/;
+
+/** Text without comments and without what strings hold. */
+export function withoutStrings(text: string): string {
+  return text
+    .slice(0, 131_072)
+    .replace(
+      /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`/g,
+      (whole, double?: string, single?: string, template?: string) => {
+        const inner = double ?? single ?? template;
+        return inner === undefined ? (/^\/[/*]/.test(whole) ? " " : whole) : KEPT.test(inner) ? `"${inner}"` : '""';
+      },
+    );
+}
+
+function runScript(run: Invocation, text: string): void {
+  const code = withoutStrings(text);
+  for (const [pattern, action, object] of METHODS) {
+    if (!(object === "table" && action === "delete" && METHODS.some(([all, wider]) => wider === "delete-all" && code.search(all) >= 0)) && code.search(pattern) >= 0) run.emit(change(run, "mongodb", action, object, nameOf(code, pattern))); // biome-ignore format: one condition
+  }
+}
+
+/** The collection before a method: db.users.drop() → users. */
+function nameOf(code: string, pattern: RegExp): string {
+  const at = code.search(pattern);
+  const before = code.slice(Math.max(0, at - 80), at + 40);
+  return (
+    /\bdb\s*\.\s*(?!getCollection|getSiblingDB|adminCommand|runCommand)([\w$]+)\s*\.\s*[a-z]/.exec(before)?.[1] ?? ""
+  );
+}
+
+function runShell(run: Invocation): undefined {
+  const texts = run.values("eval");
+  for (const field of texts) {
+    run.code("javascript", field.text, { source: "inline", span: field.span });
+    runScript(run, field.text);
+  }
+  const files = run.values("f").concat(run.operands.filter((field) => /\.(?:js|mongodb)$/.test(field.text)));
+  for (const field of files) {
+    const target = run.path(field);
+    const stream = run.readFile(target);
+    run.code("javascript", stream?.text, { source: "file", target, ...(stream === undefined ? {} : { stream }) });
+    if (stream?.text !== undefined) runScript(run, stream.text);
+  }
+  if (texts.length > 0 || files.length > 0 || run.stdin.empty) return undefined;
+  const text = fedText(run);
+  run.code("javascript", text, { source: "stdin", stream: run.stdin });
+  if (text !== undefined) runScript(run, text);
+  return undefined;
+}
+
+const CONNECTION =
+  "--uri= -h|--host= --port= -u|--username= -p|--password?= -d|--db= -c|--collection= --authenticationDatabase= --authenticationMechanism= --ssl --tls --tlsCAFile= --tlsCertificateKeyFile= --quiet --nsInclude= --nsExclude= --nsFrom= --nsTo= --gzip --archive?= --dir= -o|--out= -q|--query= --drop --dryRun --oplogReplay --file= --type= --jsonArray --headerline --mode= --upsertFields= --fields= -f= --numParallelCollections= -j=";
+
+export const MONGO: readonly Program[] = [
+  {
+    names: ["mongosh", "mongo"],
+    options:
+      "--eval= -f|--file= --host= --port= -u|--username= -p|--password= --authenticationDatabase= --authenticationMechanism= --quiet --nodb --norc --shell --tls --ssl --tlsCAFile= --tlsCertificateKeyFile= --json?= --retryWrites= --apiVersion= --awsAccessKeyId= --awsSecretAccessKey=",
+    run: runShell,
+  },
+  {
+    names: ["mongorestore", "mongoimport"],
+    options: CONNECTION,
+    dryRun: "dryRun",
+    acts: [{ flag: "drop", does: (run) => change(run, "mongodb", "restore", "database", run.value("d")?.text ?? "", ["replaced"]) }], // biome-ignore format: one row
+  },
+  {
+    names: ["mongodump", "mongoexport"],
+    options: CONNECTION,
+    acts: [{ does: (run) => change(run, "mongodb", "dump", "database", run.value("d")?.text ?? "") }],
+  },
+  {
+    names: ["mongod", "mongos"],
+    options:
+      "--dbpath= --port= --bind_ip= -f|--config= --fork --logpath= --shutdown --repair --replSet= --auth --noauth",
+    acts: [{ flag: "shutdown", does: changes("mongodb", "shutdown", "server") }],
+  },
+];
