@@ -29,6 +29,7 @@ export function applyRedirections(
   let input = stdin;
   let socket: string | undefined;
   const outputs: { field: Field; append: boolean; fd: number }[] = [];
+  const sockets: string[] = [];
   for (const redirection of list) {
     const span = runner.frame.span(redirection.pos, redirection.end);
     const fd = redirection.descriptor?.type === "FileDescriptor" ? redirection.descriptor.value : undefined;
@@ -44,9 +45,21 @@ export function applyRedirections(
     }
     const address = SOCKET.exec(field.text);
     if (address !== null) {
-      socket = `${address[2]}:${address[3]}`;
-      connect(address[2] ?? DYNAMIC, span, state, runner);
-      if (redirection.operator === "<") input = opaqueStream({ ...CLEAN, remote: hostTarget(address[2] ?? DYNAMIC) });
+      const host = address[2] ?? DYNAMIC;
+      socket = `${host}:${address[3]}`;
+      connect(host, span, state, runner);
+      const received = opaqueStream({ ...CLEAN, remote: hostTarget(host) });
+      if (redirection.operator.startsWith("<") && (fd ?? 0) === 0) input = received;
+      if (redirection.operator.includes(">")) sockets.push(host);
+      // `exec 5<>/dev/tcp/…`: later commands reach the socket by its descriptor.
+      if (fd !== undefined && fd > 2) state.files.set(descriptor(fd), { ...received, text: undefined });
+      continue;
+    }
+    const duplicated = /^[<>]&$/.test(redirection.operator) ? state.files.get(descriptor(field.text)) : undefined;
+    if (duplicated?.taint.remote !== undefined) {
+      socket = duplicated.taint.remote.host;
+      if (redirection.operator === "<&" && (fd ?? 0) === 0) input = duplicated;
+      if (redirection.operator === ">&" && (fd ?? 1) === 1) sockets.push(duplicated.taint.remote.host);
       continue;
     }
     switch (redirection.operator) {
@@ -81,7 +94,8 @@ export function applyRedirections(
         writeTo(output.field, output.append, output.fd === 1 ? printed : NO_STREAM, state, runner);
         if (output.fd === 1) rest = NO_STREAM;
       }
-      return rest;
+      for (const host of sockets) sendTo(host, printed, state, runner);
+      return sockets.length > 0 ? NO_STREAM : rest;
     },
   };
 }
@@ -91,6 +105,24 @@ function connect(host: string, span: Span, state: ShellState, runner: Runner): v
     runner.context,
     { kind: "network", action: "connect", target: hostTarget(host) },
     { ...stateSource(state, "shell"), span },
+  );
+}
+
+function descriptor(fd: number | string): string {
+  return `&${fd}`;
+}
+
+/** What is printed into a socket leaves. */
+function sendTo(host: string, printed: Stream, state: ShellState, runner: Runner): void {
+  if (printed.empty) return;
+  const { files, environment, output } = printed.taint;
+  const data =
+    environment && output ? "environment" : files.length > 0 ? "file" : printed.text === undefined ? "output" : "text";
+  const text = printed.text === undefined || printed.text.includes(DYNAMIC) ? {} : { text: printed.text };
+  emit(
+    runner.context,
+    { kind: "send", target: hostTarget(host), data, files, method: "tcp", ...text },
+    { ...stateSource(state, "shell"), span: runner.frame.span(0, runner.frame.source.length) },
   );
 }
 
