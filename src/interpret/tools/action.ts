@@ -1,12 +1,12 @@
 import type { Span } from "../../model/effect.ts";
 import type { ToolCall } from "../../model/toolcall.ts";
-import { type Context, emit } from "../context.ts";
+import { type Context, emit, type Source } from "../context.ts";
 import { hostTarget } from "../hosts.ts";
 import { resolvePath } from "../paths/resolve.ts";
 import { topFrame } from "../shell/frame.ts";
 import { runShellText } from "../shell/script.ts";
 import { newState } from "../shell/state.ts";
-import { NO_STREAM } from "../shell/value.ts";
+import { NO_STREAM, type Stream } from "../shell/value.ts";
 import { interpretArguments } from "./arguments.ts";
 import { toolInvocation } from "./invocation.ts";
 import { interpretPatch } from "./patch.ts";
@@ -25,7 +25,12 @@ export function interpretAction(call: ToolCall, context: Context, span: Span): v
           source: "inline",
           span,
         });
-      else runShellText(action.command, topFrame(action.command), newState(cwd), context, NO_STREAM);
+      else
+        showSecrets(
+          runShellText(action.command, topFrame(action.command), newState(cwd), context, NO_STREAM),
+          context,
+          source,
+        );
       break;
     }
     case "type-into-shell":
@@ -117,4 +122,10 @@ export function interpretAction(call: ToolCall, context: Context, span: Span): v
       interpretArguments("", call.tool, action.args, call, context);
       break;
   }
+}
+
+/** What the whole call prints, the agent reads: a secret variable in it is shown (`echo "$API_KEY"`, but not into a pipe). */
+function showSecrets(printed: Stream, context: Context, source: Source): void {
+  if (printed.text === undefined || !printed.taint.environment) return;
+  emit(context, { kind: "environment", name: "secret", value: "", action: "show", tags: ["secret-variable"] }, source);
 }
