@@ -1,6 +1,7 @@
 import { gunzipSync, inflateSync } from "node:zlib";
 import { MAX_KNOWN_TEXT } from "../limits.ts";
 import { CLEAN, opaqueStream, type Stream, textStream } from "../shell/value.ts";
+import { secureClient } from "./network-sockets.ts";
 import type { Invocation, Program } from "./program.ts";
 
 /** Programs that turn bytes into text again. What comes out is marked as decoded, known or not. */
@@ -164,5 +165,7 @@ function openssl(run: Invocation): Stream | undefined {
     const text = plain && stream.text !== undefined ? fromBase64(stream.text) : undefined;
     return { text, taint: { ...stream.taint, decoded: true }, empty: false };
   }
+  const host = run.value("connect") ?? run.value("host");
+  if (sub === "s_client" && host !== undefined) return secureClient(run, host.text);
   return undefined;
 }

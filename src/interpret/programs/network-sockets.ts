@@ -191,9 +191,10 @@ function telnet(run: Invocation): Stream {
 }
 
 /** openssl s_client and its like: a shell tied to it, or what is piped into it. */
-export function secureClient(run: Invocation, host: string): void {
+export function secureClient(run: Invocation, host: string): Stream {
   const target = hostTarget(host);
   const data = ofStream(run.stdin);
-  run.emit({ kind: "network", action: "connect", target });
-  if (!run.stdin.empty && hasData(data)) send(run, target, data, "tls");
+  run.emit({ kind: "network", action: shellPipesInto(run) ? "reverse-shell" : "connect", target });
+  if (!run.stdin.empty && (hasData(data) || data.taint.files.length > 0)) send(run, target, data, "tls");
+  return fetched(target);
 }
