@@ -172,8 +172,11 @@ export const MACHINE_ROWS: readonly Program[] = MACHINES.map(({ names, provider,
   ...(run === undefined ? {} : { run }),
 }));
 
+/** With posix reading a later `--` is an operand itself. */
 function afterDashes(run: Invocation, skip: number) {
-  return run.parsed.endOfOptions >= 0 ? run.args.slice(run.parsed.endOfOptions + 1) : run.operands.slice(skip);
+  if (run.parsed.endOfOptions >= 0) return run.args.slice(run.parsed.endOfOptions + 1);
+  const rest = run.operands.slice(skip);
+  return rest[0]?.text === "--" ? rest.slice(1) : rest;
 }
 
 function sshLike(run: Invocation, subs: RegExp): Stream | undefined {
