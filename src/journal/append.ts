@@ -1,5 +1,6 @@
-import { closeSync, constants, mkdirSync, openSync, writeSync } from "node:fs";
+import { closeSync, constants, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../policy/file.ts";
 import type { JournalRecord } from "./schema.ts";
 
 /** Why a record could not be kept. */
@@ -51,7 +52,7 @@ function open(folder: string, name: string): number {
     return openSync(path, FLAGS, 0o600);
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 2);
     return openSync(path, FLAGS, 0o600);
   }
 }

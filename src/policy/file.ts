@@ -1,4 +1,5 @@
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from "node:fs";
+import { closeSync, constants, fstatSync, mkdirSync, openSync, readSync, type Stats } from "node:fs";
+import { dirname } from "node:path";
 import { LIMITS } from "./limits.ts";
 
 export type FileText =
@@ -42,4 +43,21 @@ export function readSmallFile(path: string): FileText {
 
 export function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "unknown error";
+}
+
+/**
+ * Makes a folder of the owner's alone, and at most `levels - 1` missing ones above it; throws where that is not possible.
+ * Node's own recursive mkdir never returns where the kernel says ENOENT for a new folder in one that exists, as /proc does.
+ */
+export function makeFolder(path: string, levels: number): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "EEXIST") return;
+    if (code !== "ENOENT" || levels <= 1) throw error;
+    makeFolder(dirname(path), levels - 1);
+    // Another process may have been quicker: once more through the same door.
+    makeFolder(path, 1);
+  }
 }

@@ -1,7 +1,7 @@
-import { mkdirSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
+import { renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isObject } from "../model/json.ts";
-import { readSmallFile } from "./file.ts";
+import { makeFolder, readSmallFile } from "./file.ts";
 import type { LayerConfig } from "./layer.ts";
 
 // The last good copy of a file stands in when the file is damaged. It holds no gateway settings, so no secrets.
@@ -37,7 +37,7 @@ export function remember(folder: string | undefined, file: string, config: Layer
   if (known.kind === "text" && known.text === text) return;
   const temporary = `${path}.${process.pid}`;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path), 3);
     writeFileSync(temporary, text, { mode: 0o600, flag: "wx" });
     renameSync(temporary, path);
   } catch {
