@@ -1,21 +1,24 @@
 import { writeSync } from "node:fs";
-import { answerHook } from "./hook/hook.ts";
+import { startEngine } from "./engine/start.ts";
+import { answerHook, freshPolicy } from "./hook/hook.ts";
 import { readStdin } from "./hook/stdin.ts";
 import { thisMachine } from "./world/machine.ts";
 
-/** No arguments: a hook call on stdin. Arguments: a command, loaded only then. */
-if (process.argv.length > 2) {
+/** What the launcher passes when no engine answered: decide here, and start an engine for the next call. */
+const COLD = "--cold";
+
+const args = process.argv.slice(2);
+if (args.length > 0 && args[0] !== COLD) {
   import("./cli/main.ts").then(async ({ main }) => {
-    process.exitCode = await main(process.argv.slice(2));
+    process.exitCode = await main(args);
   });
 } else {
-  const answer = answerHook(stdin(), {
-    machine: thisMachine(),
-    now: Date.now(),
-    elapsedUs: () => Math.round(performance.now() * 1000),
-  });
+  const machine = thisMachine();
+  const elapsedUs = () => Math.round(performance.now() * 1000);
+  const answer = answerHook(stdin(), { machine, now: Date.now(), elapsedUs, loadPolicy: freshPolicy });
   write(1, answer.stdout);
   write(2, answer.stderr);
+  if (args[0] === COLD) startEngine(machine);
   process.exit(answer.exitCode);
 }
 
@@ -27,7 +30,7 @@ function stdin(): string | undefined {
   }
 }
 
-/** One synchronous write: a lost answer would count as none, and none as allow. */
+/** Synchronous, to the last byte: a lost answer would count as none, and none as allow. */
 function write(fd: number, text: string): void {
   const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length; ) {

@@ -8,5 +8,6 @@ export const COMMANDS: readonly (() => Promise<Register>)[] = [
   async () => (await import("./explain.ts")).registerExplain,
   async () => (await import("./status.ts")).registerStatus,
   async () => (await import("./log.ts")).registerLog,
+  async () => (await import("./engine.ts")).registerEngine,
   async () => (await import("./version.ts")).registerVersion,
 ];

@@ -8,6 +8,7 @@ import type { ToolCall } from "../model/toolcall.ts";
 import type { EffectivePolicy } from "../policy/effective.ts";
 import { decideFailure, type Failure } from "../policy/failure.ts";
 import { loadPolicy } from "../policy/load.ts";
+import type { PolicyPlaces } from "../policy/places.ts";
 import { renderReason } from "../policy/reason.ts";
 import { VERSION } from "../version.ts";
 import { journalFolder, type Machine, placesFor } from "../world/machine.ts";
@@ -18,8 +19,14 @@ import { workspaceOf } from "../world/workspace.ts";
 export interface HookContext {
   readonly machine: Machine;
   readonly now: number;
-  /** Microseconds since the process started, for the record. */
+  /** Microseconds since the process, or the request, started: for the record. */
   readonly elapsedUs: () => number;
+  readonly loadPolicy: (places: PolicyPlaces) => EffectivePolicy;
+}
+
+/** Reads the layers anew, as a process of its own does. */
+export function freshPolicy(places: PolicyPlaces): EffectivePolicy {
+  return loadPolicy(places, VERSION);
 }
 
 /**
@@ -48,7 +55,7 @@ export function answerHook(stdin: string | undefined, context: HookContext): Ans
 function answerCall(incoming: Incoming, call: ToolCall, context: HookContext): Answer {
   const { machine, now } = context;
   const workspace = workspaceOf(call, machine);
-  const policy = loadPolicy(placesFor(machine, workspace), VERSION);
+  const policy = context.loadPolicy(placesFor(machine, workspace));
   if (call.phase === "after" || call.phase === "failed") {
     const error = recordOutcome(call, recording(context));
     return withNotes(encodeAnswer(incoming, { verdict: "allow", reason: "" }), error, policy);
@@ -60,7 +67,7 @@ function answerCall(incoming: Incoming, call: ToolCall, context: HookContext): A
 
 function answerFailure(incoming: Incoming, failure: Failure, context: HookContext): Answer {
   try {
-    const policy = loadPolicy(placesFor(context.machine, []), VERSION);
+    const policy = context.loadPolicy(placesFor(context.machine, []));
     return reply(incoming, decideFailure(failure, policy), policy);
   } catch {
     // Not even the policy can be read: say no in the way that every client obeys.
