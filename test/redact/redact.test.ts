@@ -32,7 +32,7 @@ describe("redact", () => {
   it.each([
     "export API_KEY=$API_KEY",
     'curl -H "Authorization: Bearer $TOKEN" https://x.test',
-    'curl -H "Authorization: Bearer ${API_TOKEN}" https://x.test',
+    'curl -H "Authorization: Bearer \u0024{API_TOKEN}" https://x.test',
     "const key = process.env.API_KEY",
     "api_key = os.environ['API_KEY']",
     "api_key: your-api-key-here",
