@@ -19,9 +19,7 @@ export const FILES: readonly Program[] = [
     run: (run) => {
       const recursive = run.has("r") || run.parsed.dynamic;
       const tags = [...(run.has("f") ? ["forced"] : []), ...(run.has("no-preserve-root") ? ["no-preserve-root"] : [])];
-      for (const field of run.operands)
-        run.emit({ kind: "delete", target: run.path(field, { link: true }), recursive, how: "remove", tags });
-      return NO_STREAM;
+      return removeAll(run, run.operands, recursive, tags);
     },
   },
   {
@@ -159,7 +157,8 @@ export const FILES: readonly Program[] = [
 ];
 
 function removeAll(run: Invocation, fields: readonly Field[], recursive: boolean, tags: readonly string[]): Stream {
-  for (const field of fields)
+  // An empty operand names nothing; rm(1) refuses it.
+  for (const field of fields.filter(({ text }) => text !== ""))
     run.emit({ kind: "delete", target: run.path(field, { link: true }), recursive, how: "remove", tags });
   return NO_STREAM;
 }
@@ -258,7 +257,7 @@ function changeMode(run: Invocation): Stream {
 }
 
 function modeChange(mode: string) {
-  if (/^[0-7]{3,5}$/.test(mode)) {
+  if (/^[0-7]{1,5}$/.test(mode)) {
     const digits = mode.padStart(4, "0");
     const [special, , , other] = [...digits.slice(-4)].map(Number) as [number, number, number, number];
     if ((special & 6) !== 0) return "setuid" as const;

@@ -194,6 +194,8 @@ function runNode(
         printed = concat(printed, runNode(command, state, stdin, runner));
         const after = subshell(state);
         mergeBranches(state, [before, after]);
+        // A later part of `cd x && …` is only reached in x.
+        if (node.operators[index - 1] === "&&") state.cwd = after.cwd;
       }
       return printed;
     }
