@@ -1,12 +1,18 @@
+import { interpretPowerShell } from "../powershell/interpret.ts";
 import type { CodeOrigin, Invocation } from "../programs/program.ts";
 import type { Stream } from "../shell/value.ts";
 import { interpretSql } from "../sql/interpret.ts";
+import type { Library } from "./library.ts";
+import { PYTHON } from "./python/library.ts";
+import { interpretSource } from "./source.ts";
 
 /** Reads code of one language and writes down its effects through the invocation that runs it; what it prints comes back where that is known. */
 export type CodeInterpreter = (text: string, invocation: Invocation, how: CodeOrigin) => Stream | undefined;
 
 const INTERPRETERS: Readonly<Record<string, CodeInterpreter>> = {
+  python: of(PYTHON),
   sql: interpretSql,
+  powershell: interpretPowerShell,
 };
 
 /** Interprets code of a language that has an interpreter; others are an honest unknown. */
@@ -20,4 +26,8 @@ export function interpretCode(
   if (interpreter !== undefined) return interpreter(text, invocation, how);
   invocation.emit({ kind: "unknown", reason: "dynamic-code", detail: language, certainty: "unknown" });
   return undefined;
+}
+
+function of(library: Library): CodeInterpreter {
+  return (text, invocation, how) => interpretSource(library, text, invocation, how);
 }

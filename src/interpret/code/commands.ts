@@ -1,0 +1,111 @@
+import { DYNAMIC } from "../../model/effect.ts";
+import { MAX_NESTING } from "../limits.ts";
+import type { CommandChanges } from "../programs/program.ts";
+import { CLEAN, type Field, joinTaint, opaqueStream, type Stream, type Taint } from "../shell/value.ts";
+import { effect, type Machine, type Place, spanAt } from "./machine.ts";
+import { asText, itemsOf, MAX_TEXT, type TextValue, taintOf, text, unknown, type Value } from "./value.ts";
+
+/** A text that a shell is given; its value is what the command prints. */
+export function command(line: TextValue, machine: Machine, at: Place, changes: CommandChanges = {}): Value {
+  let taint: Taint = CLEAN;
+  const printed: string[] = [];
+  for (const one of line.texts) {
+    remoteShell(machine, one, at);
+    const stream = nested(machine, () =>
+      machine.invocation.shell(one, {
+        source: one === DYNAMIC ? "variable" : "inline",
+        span: spanAt(machine, at),
+        stream: { text: one, taint: line.taint, empty: false },
+        changes: { cwd: machine.cwd, ...changes },
+      }),
+    );
+    taint = joinTaint(taint, stream?.taint ?? CLEAN);
+    if (stream?.text !== undefined) printed.push(stream.text);
+  }
+  return printed.length === 1 && line.texts.length === 1 ? text(printed[0] ?? "", taint) : unknown(taint);
+}
+
+/** A program with its arguments, without a shell between. */
+export function program(argv: readonly Value[], machine: Machine, at: Place, changes: CommandChanges = {}): Value {
+  const words = argv.map(asText);
+  const rounds = Math.min(4, Math.max(1, ...words.map((word) => word.texts.length)));
+  let taint: Taint = CLEAN;
+  for (let round = 0; round < rounds; round++) {
+    const fields = words.map((word) => field(word, round, machine, at));
+    if (fields.length === 0) continue;
+    remoteShell(machine, fields.map((one) => one.text).join(" "), at);
+    const stream = nested(machine, () =>
+      machine.invocation.command(fields, { external: true, cwd: machine.cwd, ...changes }),
+    );
+    taint = joinTaint(taint, stream?.taint ?? CLEAN);
+  }
+  return unknown(taint);
+}
+
+export function field(word: TextValue, round: number, machine: Machine, at: Place): Field {
+  return {
+    text: word.texts[round] ?? word.texts[0] ?? "",
+    quoted: true,
+    glob: word.wild !== undefined,
+    taint: word.taint,
+    span: spanAt(machine, at),
+  };
+}
+
+/** Code that runs a program that runs code … is followed as deep as shells inside shells. */
+export function nested<T>(machine: Machine, run: () => T): T | undefined {
+  const { context } = machine.invocation;
+  if (context.codeDepth >= MAX_NESTING) {
+    effect(
+      machine,
+      { kind: "unknown", reason: "limit-nesting", detail: "code inside code", certainty: "unknown" },
+      { start: 0, end: MAX_TEXT },
+    );
+    return undefined;
+  }
+  context.codeDepth++;
+  try {
+    return run();
+  } finally {
+    context.codeDepth--;
+  }
+}
+
+/** A string is a shell's, a list is a program and its arguments. */
+export function commandOrProgram(
+  value: Value | undefined,
+  machine: Machine,
+  at: Place,
+  changes: CommandChanges = {},
+): Value {
+  if (value === undefined) return unknown(CLEAN);
+  const argv = itemsOf(value);
+  return argv === undefined ? command(asText(value), machine, at, changes) : program(argv, machine, at, changes);
+}
+
+/** `/bin/sh -i`, `bash`, `cmd.exe`: a shell that takes what comes in, or ties itself to a descriptor (`<&3`). */
+function remoteShell(machine: Machine, line: string, at: Place): void {
+  if (
+    /(?:^|[\s/\\])(?:(?:ba|z|da|k|a)?sh|cmd(?:\.exe)?|powershell(?:\.exe)?)(?:\s+-i)?\s*(?:[<>&\d\s\uFFFC%]*)$/.test(
+      line,
+    )
+  )
+    machine.remote.shell = true;
+  if (/<\s*&|>\s*&\s*[^12\s]/.test(line)) machine.remote.tied = true;
+  tellRemoteShell(machine, at);
+}
+
+export function tellRemoteShell(machine: Machine, at: Place): void {
+  const { remote } = machine;
+  if (remote.told || remote.socket === undefined || !remote.shell || !remote.tied) return;
+  remote.told = true;
+  effect(machine, { kind: "network", action: remote.socket === "listening" ? "bind-shell" : "reverse-shell" }, at);
+}
+
+/** Standard input of a child as the shell model knows it. */
+export function asStream(value: Value | undefined): Stream | undefined {
+  if (value === undefined) return undefined;
+  const taint = taintOf(value);
+  if (value.kind === "text" && value.texts.length === 1) return { text: value.texts[0] ?? "", taint, empty: false };
+  return taint === CLEAN ? undefined : opaqueStream(taint);
+}

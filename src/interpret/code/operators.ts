@@ -1,0 +1,138 @@
+import { DYNAMIC } from "../../model/effect.ts";
+import { joinTaint } from "../shell/value.ts";
+import { environmentValue, type Machine } from "./machine.ts";
+import { formatPercent, joinPath } from "./texts.ts";
+import {
+  asNumber,
+  asText,
+  concat,
+  either,
+  itemsOf,
+  list,
+  MAX_TEXT,
+  taintOf,
+  texts,
+  unknown,
+  type Value,
+} from "./value.ts";
+
+export function binary(operator: string, left: Value, right: Value, machine: Machine): Value {
+  const [a, b] = [asNumber(left), asNumber(right)];
+  if (a !== undefined && b !== undefined) return arithmetic(operator, a, b);
+  const taint = joinTaint(taintOf(left), taintOf(right));
+  switch (operator) {
+    case "+":
+      if (left.kind === "list" && right.kind === "list") return list([...left.items, ...right.items]);
+      return isWritten(left) || isWritten(right) ? concat(left, right) : unknown(taint);
+    case ".":
+    case "..":
+      return concat(left, right);
+    case "*":
+    case "x":
+      return repeated(left, right) ?? unknown(taint);
+    case "%":
+      return left.kind === "text"
+        ? texts(
+            left.texts.map((one) => formatPercent(one, itemsOf(right)?.map(asText) ?? [asText(right)])),
+            { ...left, taint },
+          )
+        : unknown(taint);
+    case "/":
+      // Only a path object has this operator on texts (pathlib).
+      return machine.library.language === "python" && (isWritten(left) || isWritten(right))
+        ? joinPath([asText(left), asText(right)])
+        : unknown(taint);
+    case "or":
+    case "||":
+    case "??":
+    case "//":
+    case "and":
+    case "&&":
+      return either([left, right]);
+    default:
+      return unknown(taint);
+  }
+}
+
+function isWritten(value: Value): boolean {
+  return value.kind === "text" || (value.kind === "any" && value.of.some((one) => one.kind === "text"));
+}
+
+function arithmetic(operator: string, a: number, b: number): Value {
+  const results: Readonly<Record<string, number>> = {
+    "+": a + b, "-": a - b, "*": a * b, "/": a / b, "//": Math.floor(a / b), "%": a % b, "^": a ^ b, "**": a ** b, "|": a | b, "&": a & b,
+    "<<": a << b, ">>": a >> b,
+  }; // biome-ignore format: one table
+  const value = results[operator];
+  return value === undefined ? unknown(taintOf(undefined)) : { kind: "constant", value };
+}
+
+function repeated(left: Value, right: Value): Value | undefined {
+  const count = asNumber(right) ?? asNumber(left);
+  const what = asNumber(right) === undefined ? right : left;
+  if (count === undefined || count < 0 || count > MAX_TEXT) return undefined;
+  if (what.kind === "text") {
+    return texts(
+      what.texts.map((one) => (one.length * count > MAX_TEXT ? DYNAMIC : one.repeat(count))),
+      what,
+    );
+  }
+  return what.kind === "list" && what.items.length * count <= 256
+    ? list(Array.from({ length: Math.floor(count) }, () => what.items).flat())
+    : undefined;
+}
+
+/** `value[key]` */
+export function indexed(value: Value, key: Value, machine: Machine): Value {
+  const number = asNumber(key);
+  switch (value.kind) {
+    case "list": {
+      if (number === undefined) return either(value.items);
+      return value.items.at(number) ?? unknown(taintOf(value));
+    }
+    case "dict": {
+      const found = asText(key).texts.map((name) => value.entries.get(name) ?? unknown(value.taint));
+      return either(found);
+    }
+    case "text":
+      if (number === undefined) return unknown(value.taint);
+      return texts(
+        value.texts.map((one) => (one.includes(DYNAMIC) ? DYNAMIC : (one.at(number) ?? ""))),
+        value,
+      );
+    case "any":
+      return either(value.of.map((one) => indexed(one, key, machine)));
+    case "object":
+      if (value.type === "environment") return either(asText(key).texts.map((name) => environmentValue(machine, name)));
+      return value.fields.get(asText(key).texts[0] ?? "") ?? unknown(taintOf(value));
+    case "library": {
+      const full = machine.library.canonical(`${value.name}.${asText(key).texts[0] ?? ""}`);
+      return machine.library.constants.get(full)?.(machine) ?? { kind: "library", name: full };
+    }
+    default:
+      return unknown(taintOf(value));
+  }
+}
+
+export function sliced(value: Value, parts: readonly (Value | undefined)[]): Value {
+  const [from, to, step] = parts.map((part) => (part === undefined ? undefined : asNumber(part)));
+  if (parts.some((part, index) => part !== undefined && [from, to, step][index] === undefined))
+    return unknown(taintOf(value));
+  const cut = <T>(items: readonly T[]): readonly T[] => {
+    if (step !== undefined && step < 0)
+      return from === undefined && to === undefined ? everyNth([...items].reverse(), -step) : items;
+    return everyNth(items.slice(from, to), step ?? 1);
+  };
+  if (value.kind === "list") return list(cut(value.items));
+  if (value.kind === "text")
+    return texts(
+      value.texts.map((one) => (one.includes(DYNAMIC) ? DYNAMIC : cut([...one]).join(""))),
+      value,
+    );
+  if (value.kind === "any") return either(value.of.map((one) => sliced(one, parts)));
+  return unknown(taintOf(value));
+}
+
+function everyNth<T>(items: readonly T[], step: number): readonly T[] {
+  return step <= 1 ? items : items.filter((_, index) => index % step === 0);
+}

@@ -1,0 +1,176 @@
+import { DYNAMIC } from "../../model/effect.ts";
+import { CLEAN, joinTaint, type Taint } from "../shell/value.ts";
+import type { Lambda } from "./tree.ts";
+
+/** What an expression can be told to be, without running it. */
+export type Value =
+  | TextValue
+  | { readonly kind: "constant"; readonly value: number | boolean | null }
+  | { readonly kind: "list"; readonly items: readonly Value[] }
+  | DictValue
+  /** Something of the language's library: "os.path.join". */
+  | { readonly kind: "library"; readonly name: string }
+  | { readonly kind: "function"; readonly lambda: Lambda; readonly scope: Scope; readonly self?: Value | undefined }
+  | { readonly kind: "class"; readonly members: ReadonlyMap<string, Value> }
+  /** A thing that the library made: an open file, a socket, a request. */
+  | ObjectValue
+  | { readonly kind: "any"; readonly of: readonly Value[] }
+  | { readonly kind: "unknown"; readonly taint: Taint };
+
+export interface TextValue {
+  readonly kind: "text";
+  /** One of these; parts from outside are DYNAMIC. */
+  readonly texts: readonly string[];
+  readonly taint: Taint;
+  /** Holds `*` for names that a folder was listed for: of the folder itself, or of all below it. */
+  readonly wild?: "names" | "deep" | undefined;
+}
+
+export interface DictValue {
+  readonly kind: "dict";
+  readonly entries: Map<string, Value>;
+  readonly taint: Taint;
+}
+
+export interface ObjectValue {
+  readonly kind: "object";
+  readonly type: string;
+  readonly fields: Map<string, Value>;
+  readonly taint: Taint;
+}
+
+export interface Scope {
+  readonly names: Map<string, Value>;
+  readonly parent: Scope | undefined;
+  /** Names that are the outermost scope's. */
+  readonly outer: Set<string>;
+}
+
+export const UNKNOWN: Value = { kind: "unknown", taint: CLEAN };
+export const NULL: Value = { kind: "constant", value: null };
+
+/** Alternatives kept of one value, and units kept of one text. */
+const MAX_TEXTS = 8;
+export const MAX_TEXT = 64 * 1024;
+
+export function unknown(taint: Taint): Value {
+  return taint === CLEAN ? UNKNOWN : { kind: "unknown", taint };
+}
+
+export function text(value: string, taint: Taint = CLEAN, wild?: TextValue["wild"]): TextValue {
+  return {
+    kind: "text",
+    texts: [value.length > MAX_TEXT ? DYNAMIC : value],
+    taint,
+    ...(wild === undefined ? {} : { wild }),
+  };
+}
+
+export function texts(values: readonly string[], like: TextValue): TextValue {
+  const kept = [...new Set(values)].slice(0, MAX_TEXTS).map((one) => (one.length > MAX_TEXT ? DYNAMIC : one));
+  return { ...like, texts: kept.length === 0 ? [DYNAMIC] : kept };
+}
+
+export function list(items: readonly Value[]): Value {
+  return { kind: "list", items };
+}
+
+export function object(type: string, fields: Readonly<Record<string, Value>> = {}, taint: Taint = CLEAN): ObjectValue {
+  return { kind: "object", type, fields: new Map(Object.entries(fields)), taint };
+}
+
+/** One of several, with texts taken together. */
+export function either(values: readonly Value[]): Value {
+  const flat = values.flatMap((value) => (value.kind === "any" ? value.of : [value]));
+  const [first] = flat;
+  if (first === undefined) return UNKNOWN;
+  if (flat.every((value) => value === first)) return first;
+  const told = flat.filter((value) => value.kind !== "unknown" && !(value.kind === "constant" && value.value === null));
+  const written = told.filter((value) => value.kind === "text");
+  const others = told.filter((value) => value.kind !== "text");
+  const joined = written.length === 0 ? [] : [joinedTexts(written)];
+  const all = [...joined, ...others];
+  if (all.length === 0) return unknown(flat.map(taintOf).reduce(joinTaint));
+  return all.length === 1 ? (all[0] as Value) : { kind: "any", of: all.slice(0, MAX_TEXTS) };
+}
+
+function joinedTexts(values: readonly TextValue[]): TextValue {
+  const wild = values.find((value) => value.wild !== undefined)?.wild;
+  return texts(
+    values.flatMap((value) => value.texts),
+    { kind: "text", texts: [], taint: values.map((value) => value.taint).reduce(joinTaint), wild },
+  );
+}
+
+export function taintOf(value: Value | undefined, depth = 0): Taint {
+  if (value === undefined || depth > 4) return CLEAN;
+  switch (value.kind) {
+    case "text":
+    case "unknown":
+      return value.taint;
+    case "list":
+      return value.items.slice(0, 64).reduce((taint, item) => joinTaint(taint, taintOf(item, depth + 1)), CLEAN);
+    case "dict":
+      return [...value.entries.values()]
+        .slice(0, 64)
+        .reduce((taint, item) => joinTaint(taint, taintOf(item, depth + 1)), value.taint);
+    case "object":
+      return [...value.fields.values()].reduce(
+        (taint, item) => joinTaint(taint, taintOf(item, depth + 1)),
+        value.taint,
+      );
+    case "any":
+      return value.of.reduce((taint, item) => joinTaint(taint, taintOf(item, depth + 1)), CLEAN);
+    default:
+      return CLEAN;
+  }
+}
+
+/** A value as text: constants are written out, what is not known is DYNAMIC. */
+export function asText(value: Value | undefined): TextValue {
+  if (value === undefined) return text(DYNAMIC);
+  switch (value.kind) {
+    case "text":
+      return value;
+    case "constant":
+      return text(value.value === null ? "" : String(value.value));
+    case "any": {
+      const written = value.of.filter((one) => one.kind === "text");
+      return written.length === 0 ? text(DYNAMIC, taintOf(value)) : joinedTexts(written);
+    }
+    case "object": {
+      const named = value.fields.get("text");
+      return named === undefined ? text(DYNAMIC, taintOf(value)) : asText(named);
+    }
+    default:
+      return text(DYNAMIC, taintOf(value));
+  }
+}
+
+export function concat(left: Value, right: Value): TextValue {
+  const [a, b] = [asText(left), asText(right)];
+  return texts(
+    a.texts.flatMap((first) => b.texts.map((second) => first + second)),
+    { kind: "text", texts: [], taint: joinTaint(a.taint, b.taint), wild: a.wild ?? b.wild },
+  );
+}
+
+export function asNumber(value: Value | undefined): number | undefined {
+  if (value?.kind === "constant" && typeof value.value === "number") return value.value;
+  return undefined;
+}
+
+export function isTrue(value: Value | undefined): boolean {
+  if (value?.kind === "constant") return value.value !== false && value.value !== null && value.value !== 0;
+  return value !== undefined && value.kind !== "unknown";
+}
+
+/** The items of what is looped over or spread; undefined where they are not known. */
+export function itemsOf(value: Value): readonly Value[] | undefined {
+  if (value.kind === "list") return value.items;
+  if (value.kind === "any") {
+    const lists = value.of.map(itemsOf).filter((items) => items !== undefined);
+    return lists.length === 0 ? undefined : lists.flat();
+  }
+  return undefined;
+}
