@@ -1,5 +1,6 @@
-import { appendFileSync, chmodSync, mkdirSync, renameSync, statSync, unlinkSync } from "node:fs";
+import { appendFileSync, chmodSync, renameSync, statSync, unlinkSync } from "node:fs";
 import type { Server } from "node:net";
+import { makeFolder } from "../policy/file.ts";
 import { releaseLock, takeLock } from "./lock.ts";
 import type { EnginePlaces } from "./places.ts";
 import { newServer } from "./server.ts";
@@ -16,7 +17,7 @@ const MAX_LOG = 1024 * 1024;
 
 /** Runs the engine until it is idle, outdated, displaced or told to stop. Gives the reason it ended for. */
 export async function runEngine({ places, build, idleMs }: EngineOptions): Promise<string> {
-  mkdirSync(places.folder, { recursive: true, mode: 0o700 });
+  makeFolder(places.folder);
   chmodSync(places.folder, 0o700);
   const lock = takeLock(places.lock, build);
   if (!lock.held) return `another engine runs (process ${lock.by.pid})`;
