@@ -17,7 +17,7 @@ const MAX_LOG = 1024 * 1024;
 
 /** Runs the engine until it is idle, outdated, displaced or told to stop. Gives the reason it ended for. */
 export async function runEngine({ places, build, idleMs }: EngineOptions): Promise<string> {
-  makeFolder(places.folder);
+  makeFolder(places.folder, 3);
   chmodSync(places.folder, 0o700);
   const lock = takeLock(places.lock, build);
   if (!lock.held) return `another engine runs (process ${lock.by.pid})`;
