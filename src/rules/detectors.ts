@@ -1,3 +1,4 @@
+import { detectNosqlInjection, detectSqlInjection } from "../interpret/sql/injection.ts";
 import { findSecrets } from "../redact/find.ts";
 import { hidesText } from "./hidden-text.ts";
 
@@ -8,4 +9,6 @@ export type TextDetector = (text: string) => boolean;
 export const detectors: Readonly<Record<string, TextDetector>> = {
   secret: (text) => findSecrets(text).length > 0,
   "hidden-text": hidesText,
+  "sql-injection": detectSqlInjection,
+  "nosql-injection": detectNosqlInjection,
 };
