@@ -228,7 +228,7 @@ export const WRAPPERS: readonly Program[] = [
       run.value("c") === undefined ? undefined : run.code("expect", run.value("c")?.text, { source: "inline" }),
   },
   {
-    names: ["concurrently", "run-p", "run-s", "npm-run-all"],
+    names: ["concurrently"],
     options: "-n|--names= -c|--prefix-colors= -k|--kill-others -p|--prefix= -s|--success= -m|--max-processes=",
     run: (run) =>
       run.operands.reduce<Stream | undefined>(

@@ -1,0 +1,115 @@
+import { DYNAMIC } from "../../model/effect.ts";
+import type { Field, Stream } from "../shell/value.ts";
+import { ordered, type Recipe } from "./packages-recipes.ts";
+import { filled, folderOf, projectFile, runScript } from "./packages-scripts.ts";
+import type { Invocation } from "./program.ts";
+
+export function just(run: Invocation): Stream | undefined {
+  if (run.has("c")) return run.operands.length === 0 ? undefined : run.command(run.operands, { external: true });
+  const named = run.value("f")?.text;
+  const file = projectFile(
+    run,
+    folderOf(run, "d"),
+    named === undefined ? ["justfile", ".justfile", "Justfile"] : [named],
+  );
+  if (file === undefined) return undefined;
+  const variables = new Map<string, string>();
+  const recipes = justRecipes(file.text, variables);
+  const goals: string[] = [];
+  for (const { text } of run.operands) {
+    const [, name, value] = /^(\w+)=(.*)$/s.exec(text) ?? [];
+    if (name !== undefined) variables.set(name, value ?? "");
+    else goals.push(text);
+  }
+  const first = goals[0] ?? [...recipes.keys()][0];
+  const recipe = first === undefined ? undefined : recipes.get(first);
+  for (const [index, name] of (recipe?.parameters ?? []).entries()) variables.set(name, goals[index + 1] ?? DYNAMIC);
+  const wanted = recipe !== undefined && recipe.parameters.length > 0 ? goals.slice(0, 1) : goals;
+  for (const [, lines] of ordered(wanted.length === 0 && first !== undefined ? [first] : wanted, recipes)) {
+    const body = lines.map((line) => filled(line.replace(/^[@-]+\s*/, ""), /\{\{\s*([^}]*?)\s*\}\}/g, variables));
+    if (body.length === 0) continue;
+    if (/^#!.*\b(?:python|node|ruby|perl)/.test(body[0] ?? "")) {
+      const language = /python/.test(body[0] ?? "")
+        ? "python"
+        : /node/.test(body[0] ?? "")
+          ? "javascript"
+          : /ruby/.test(body[0] ?? "")
+            ? "ruby"
+            : "perl";
+      run.code(language, body.join("\n"), { source: "file", target: file.target });
+    } else runScript(run, body.join("\n"), file);
+  }
+  return undefined;
+}
+
+/** just.systems/man: recipes are a header and an indented body; `x := "y"` are variables. */
+function justRecipes(text: string, variables: Map<string, string>): ReadonlyMap<string, Recipe> {
+  const recipes = new Map<string, { needs: string[]; lines: string[]; parameters: string[] }>();
+  let open: { lines: string[] } | undefined;
+  let indent = "";
+  for (const line of text.split(/\r?\n/)) {
+    const inside = /^([ \t]+)\S/.exec(line)?.[1];
+    if (inside !== undefined) {
+      if (open !== undefined && open.lines.length === 0) indent = inside;
+      open?.lines.push(line.startsWith(indent) ? line.slice(indent.length) : line.trim());
+      continue;
+    }
+    if (line.trim() === "" || /^[#[]/.test(line)) continue;
+    const assigned = /^(?:export\s+)?([\w-]+)\s*:=\s*(["'])(.*)\2\s*$/.exec(line);
+    if (assigned !== null) variables.set(assigned[1] ?? "", assigned[3] ?? "");
+    const header =
+      assigned === null
+        ? /^@?([\w-]+)((?:\s+[+*$]?[\w-]+(?:=(?:'[^']*'|"[^"]*"|\S+))?)*)\s*:(?!=)(.*)$/.exec(line)
+        : null;
+    if (header === null) {
+      open = undefined;
+      continue;
+    }
+    const recipe = {
+      needs: (header[3] ?? "")
+        .replace(/\([^)]*\)|&&|#.*$/g, " ")
+        .trim()
+        .split(/\s+/)
+        .filter((need) => need !== ""),
+      lines: [] as string[],
+      parameters: (header[2] ?? "")
+        .trim()
+        .split(/\s+/)
+        .filter((name) => name !== "")
+        .map((name) => name.replace(/^[+*$]/, "").replace(/=.*$/, "")),
+    };
+    recipes.set(header[1] ?? "", recipe);
+    open = recipe;
+  }
+  return recipes;
+}
+
+/** taskfile.dev: `cmds` of a task, one line each; blocks and templates are read as far as they are plain. */
+export function taskfile(run: Invocation): Stream | undefined {
+  const named = run.value("t")?.text;
+  const file = projectFile(
+    run,
+    folderOf(run, "d"),
+    named === undefined ? ["Taskfile.yml", "Taskfile.yaml", "taskfile.yml"] : [named],
+  );
+  if (file === undefined) return undefined;
+  const tasks = new Map<string, string[]>();
+  let open: string[] | undefined;
+  for (const line of file.text.split(/\r?\n/)) {
+    const name = /^ {2}([\w:-]+):\s*$/.exec(line)?.[1];
+    if (name !== undefined) {
+      open = [];
+      tasks.set(name, open);
+    }
+    const command =
+      /^\s{4,}-\s+(?:cmd:\s*)?(?![\w-]+:\s)(.+)$/.exec(line)?.[1] ?? /^\s{4,}cmd:\s*(.+)$/.exec(line)?.[1];
+    if (command !== undefined)
+      open?.push(filled(command.replace(/^(["'])(.*)\1$/, "$2"), /\{\{\s*\.?([^}]*?)\s*\}\}/g, new Map()));
+  }
+  const goals = run.operands.map((field: Field) => field.text).filter((text) => !text.includes("="));
+  for (const goal of goals.length === 0 ? ["default"] : goals) {
+    const lines = tasks.get(goal) ?? [];
+    if (lines.length > 0) runScript(run, lines.join("\n"), file);
+  }
+  return undefined;
+}

@@ -1,0 +1,124 @@
+import { DYNAMIC } from "../../model/effect.ts";
+import type { Stream } from "../shell/value.ts";
+import { just, taskfile } from "./packages-just.ts";
+import { ordered, type Recipe } from "./packages-recipes.ts";
+import { filled, folderOf, projectFile, runScript } from "./packages-scripts.ts";
+import type { Invocation, Program } from "./program.ts";
+
+/** Task runners whose recipes are shell text: make(1), just, rake, task, and their relatives. */
+export const TASK_RUNNERS: readonly Program[] = [
+  {
+    names: ["make", "gmake", "bmake", "remake"],
+    options:
+      "-b -m -B|--always-make -C|--directory= -d --debug?= -e|--environment-overrides -E|--eval= -f|--file|--makefile= -h -i|--ignore-errors -I|--include-dir= -j|--jobs?= -k|--keep-going -l|--load-average?= -L -n|--just-print|--dry-run|--recon -o|--old-file= -O|--output-sync?= -p|--print-data-base -q|--question -r -R -s|--silent|--quiet -S --trace -t|--touch -v -w --no-print-directory -W|--what-if= --warn-undefined-variables",
+    dryRun: ["n", "q", "p", "t"],
+    run: make,
+  },
+  {
+    names: ["just"],
+    options:
+      "-f|--justfile= -d|--working-directory= -n|--dry-run -l|--list --summary --show= -s= --set= --shell= --shell-arg= --dotenv-path= -q --evaluate --choose -u|--unsorted --color= --chooser= --fmt --init -e|--edit --dump --variables -g|--global-justfile -c|--command",
+    style: "posix",
+    dryRun: ["n", "l", "summary", "show", "s", "evaluate", "dump", "fmt", "init", "variables"],
+    run: just,
+  },
+  {
+    names: ["task", "go-task"],
+    options: "-d|--dir= -t|--taskfile= -n|--dry -l|--list -a|--list-all -p|--parallel -s -v -w -f|--force --summary",
+    dryRun: ["n", "l", "a", "summary"],
+    run: taskfile,
+  },
+  {
+    names: [
+      "invoke",
+      "doit",
+      "nox",
+      "tox",
+      "bazel",
+      "buck2",
+      "pants",
+      "earthly",
+      "ninja",
+      "cmake",
+      "ctest",
+      "meson",
+      "scons",
+    ],
+    options: "-f= -C= -D= -j= -k -n -T -e= -t= -s= --build= -B= -S= -G=",
+  },
+];
+
+function make(run: Invocation): Stream | undefined {
+  const named = run.value("f")?.text;
+  const file = projectFile(
+    run,
+    folderOf(run, "C"),
+    named === undefined ? ["GNUmakefile", "makefile", "Makefile"] : [named],
+    false,
+  );
+  const evaluated = run.value("E");
+  if (file === undefined && evaluated === undefined) return undefined;
+  const text = `${file?.text ?? ""}\n${evaluated?.text ?? ""}`;
+  const variables = new Map<string, string>([
+    ["RM", "rm -f"], ["CC", "cc"], ["CXX", "c++"], ["MAKE", "make"], ["SHELL", "/bin/sh"], ["CURDIR", file?.folder ?? DYNAMIC], ["AR", "ar"],
+    ["HOME", run.context.world.home ?? DYNAMIC],
+  ]); // biome-ignore format: one table
+  const recipes = makeRecipes(text, variables);
+  const goals: string[] = [];
+  for (const field of run.operands) {
+    const [, name, value] = /^(\w+)[:+?]?=(.*)$/s.exec(field.text) ?? [];
+    if (name !== undefined) variables.set(name, value ?? "");
+    else goals.push(field.text);
+  }
+  if (goals.length === 0) {
+    const first = [...recipes.keys()].find((name) => !name.startsWith(".") && !name.includes("%"));
+    if (first !== undefined) goals.push(first);
+  }
+  if (file === undefined) return undefined;
+  for (const [target, lines] of ordered(goals, recipes)) {
+    const script = lines.map((line) => {
+      const own = line
+        .replace(/^[@+-]+\s*/, "")
+        .replaceAll("$@", target)
+        .replace(/\$[<^?*%|]/g, DYNAMIC);
+      return filled(own, /\$[({]([\w.-]+)[)}]/g, variables)
+        .replace(/\$[({][^(){}]*[)}]/g, DYNAMIC)
+        .replaceAll("$$", "$");
+    });
+    if (script.length > 0) runScript(run, script.join("\n"), file);
+  }
+  return undefined;
+}
+
+/** Targets with prerequisites and recipes; a line may go on after a backslash. GNU make manual 4.2, 5.1. */
+function makeRecipes(text: string, variables: Map<string, string>): ReadonlyMap<string, Recipe> {
+  const recipes = new Map<string, { needs: string[]; lines: string[]; parameters: string[] }>();
+  let open: { needs: string[]; lines: string[]; parameters: string[] }[] = [];
+  for (const line of text.replace(/\\\r?\n[ \t]*/g, " ").split(/\r?\n/)) {
+    if (line.startsWith("\t")) {
+      for (const recipe of open) recipe.lines.push(line.slice(1));
+      continue;
+    }
+    const assigned = /^\s*(?:export\s+|override\s+)?([\w.-]+)\s*(?::{1,3}|\?|\+)?=\s*(.*)$/.exec(line);
+    if (assigned !== null) {
+      variables.set(assigned[1] ?? "", (assigned[2] ?? "").replace(/\s+#.*$/, "").trim());
+      continue;
+    }
+    const rule = /^([^\s#:=][^:=#]*):{1,2}(?!=)([^#;]*)(?:;(.*))?$/.exec(line);
+    if (rule === null) continue;
+    open = [];
+    for (const name of (rule[1] ?? "").trim().split(/\s+/)) {
+      const recipe = recipes.get(name) ?? { needs: [], lines: [], parameters: [] };
+      recipe.needs.push(
+        ...(rule[2] ?? "")
+          .trim()
+          .split(/\s+/)
+          .filter((need) => need !== "" && need !== "|"),
+      );
+      if (rule[3] !== undefined) recipe.lines.push(rule[3].trim());
+      recipes.set(name, recipe);
+      open.push(recipe);
+    }
+  }
+  return recipes;
+}
