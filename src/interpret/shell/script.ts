@@ -1,26 +1,23 @@
 import type { Span } from "../../model/effect.ts";
 import { DYNAMIC } from "../../model/effect.ts";
 import { type Context, emit, spend } from "../context.ts";
-import { MAX_NESTING, MAX_OPENERS, MAX_ROUNDS, MAX_SHELL_TEXT } from "../limits.ts";
+import { MAX_NESTING, MAX_OPENERS, MAX_SHELL_TEXT } from "../limits.ts";
 import { type Runner, runCommand, stateSource } from "./command.ts";
+import { concat, expandInside, loopNames, opaque, runCase, runIf, runLoop } from "./compound.ts";
 import type { Frame } from "./frame.ts";
-import { glob } from "./parameter.ts";
 import {
-  type Case,
   type CompoundCommand,
   type CompoundList,
   firstError,
-  forEachChild,
   type PipelineNode,
   parseShell,
   type Redirected,
   type Statement,
-  type SyntaxNode,
 } from "./parse.ts";
 import { applyRedirections } from "./redirect.ts";
 import { mergeBranches, type ShellState, subshell } from "./state.ts";
-import { CLEAN, type Field, joinTaint, NO_STREAM, opaqueStream, type Stream } from "./value.ts";
-import { type Expander, expandToOne, expandWord } from "./words.ts";
+import { CLEAN, NO_STREAM, opaqueStream, type Stream } from "./value.ts";
+import type { Expander } from "./words.ts";
 
 /** Interprets shell text: what it would do goes into the context, what it would print comes back. */
 export function runShellText(text: string, frame: Frame, state: ShellState, context: Context, stdin: Stream): Stream {
@@ -156,13 +153,6 @@ function runStatements(list: readonly Statement[], state: ShellState, stdin: Str
   return printed;
 }
 
-function concat(a: Stream, b: Stream): Stream {
-  if (a.empty) return b;
-  if (b.empty) return a;
-  const text = a.text === undefined || b.text === undefined ? undefined : a.text + b.text;
-  return { text, taint: joinTaint(a.taint, b.taint), empty: false };
-}
-
 function runNode(
   node: PipelineNode | Statement["command"] | CompoundCommand | CompoundList | Redirected,
   state: ShellState,
@@ -241,112 +231,4 @@ function runNode(
     default:
       return opaqueStream();
   }
-}
-
-function opaque(stream: Stream): Stream {
-  return stream.empty ? stream : { text: undefined, taint: stream.taint, empty: false };
-}
-
-function runIf(
-  node: Extract<CompoundCommand, { type: "If" }>,
-  state: ShellState,
-  stdin: Stream,
-  runner: Runner,
-): Stream {
-  runStatements(node.clause.commands, state, stdin, runner);
-  const branches = [node.then, ...node.elif.map((branch) => branch.then)];
-  for (const branch of node.elif) runStatements(branch.clause.commands, state, stdin, runner);
-  if (node.else !== undefined) branches.push(node.else);
-  const outcomes: ShellState[] = node.else === undefined ? [subshell(state)] : [];
-  let printed: Stream = NO_STREAM;
-  for (const branch of branches) {
-    const own = subshell(state);
-    printed = concat(printed, runStatements(branch.commands, own, stdin, runner));
-    outcomes.push(own);
-  }
-  mergeBranches(state, outcomes);
-  return opaque(printed);
-}
-
-function runCase(node: Case, state: ShellState, stdin: Stream, runner: Runner): Stream {
-  const expander = runner.expander(state, stdin);
-  const subject = expandToOne(node.word, expander).text;
-  const outcomes: ShellState[] = [subshell(state)];
-  let printed: Stream = NO_STREAM;
-  for (const item of node.items) {
-    const patterns = item.pattern.map((pattern) => expandToOne(pattern, expander).text);
-    // A known subject takes one branch; fall-through terminators make it uncertain again.
-    const known =
-      !subject.includes(DYNAMIC) &&
-      !node.items.some((other) => other.terminator === ";&" || other.terminator === ";;&");
-    if (known && !patterns.some((pattern) => pattern.includes(DYNAMIC) || glob(pattern)(subject))) continue;
-    const own = subshell(state);
-    printed = concat(printed, runStatements(item.body.commands, own, stdin, runner));
-    outcomes.push(own);
-    if (known && patterns.some((pattern) => glob(pattern)(subject))) break;
-  }
-  mergeBranches(state, outcomes);
-  return opaque(printed);
-}
-
-function runLoop(
-  name: string,
-  words: readonly Parameters<typeof expandWord>[0][] | undefined,
-  body: CompoundList,
-  state: ShellState,
-  stdin: Stream,
-  runner: Runner,
-): Stream {
-  const expander = runner.expander(state, stdin);
-  const fields: readonly Field[] =
-    words === undefined
-      ? state.positional.map((text) => ({
-          text,
-          quoted: true,
-          glob: false,
-          taint: CLEAN,
-          span: runner.frame.span(body.pos, body.end),
-        }))
-      : words.flatMap((word) => expandWord(word, expander));
-  const taint = fields.reduce((all, field) => joinTaint(all, field.taint), CLEAN);
-  if (fields.length === 0) return NO_STREAM;
-  if (fields.length > MAX_ROUNDS) {
-    state.variables.set(name, { kind: "any-of", values: fields.map((field) => field.text), taint });
-    return opaque(runStatements(body.commands, state, stdin, runner));
-  }
-  let printed: Stream = NO_STREAM;
-  for (const field of fields) {
-    state.variables.set(name, { kind: "scalar", values: [field.text], taint: field.taint });
-    printed = concat(printed, runStatements(body.commands, state, stdin, runner));
-  }
-  return printed;
-}
-
-/** Runs the substitutions inside tests and arithmetic: `[[ $(rm x) ]]`, `(( $(…) ))`. */
-function expandInside(node: SyntaxNode, state: ShellState, stdin: Stream, runner: Runner): void {
-  const expander = runner.expander(state, stdin);
-  const visit = (child: SyntaxNode): void => {
-    if (!spend(runner.context)) return;
-    if (child.type === "CompoundList") return;
-    if (child.type === "Word") expandToOne(child, expander);
-    else if (
-      (child.type === "CommandExpansion" || child.type === "ArithmeticCommandExpansion") &&
-      "script" in child &&
-      child.script !== undefined
-    ) {
-      expander.substitute(child.script, runner.frame.span(child.pos, child.end));
-    } else forEachChild(child, visit);
-  };
-  forEachChild(node, visit);
-}
-
-function loopNames(node: SyntaxNode): readonly string[] {
-  const names = new Set<string>();
-  const visit = (child: SyntaxNode): void => {
-    if (child.type === "CompoundList") return;
-    if (child.type === "ArithmeticWord") for (const match of child.value.matchAll(/[A-Za-z_]\w*/g)) names.add(match[0]);
-    forEachChild(child, visit);
-  };
-  forEachChild(node, visit);
-  return [...names];
 }

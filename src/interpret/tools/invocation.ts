@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
+import { newInvocation } from "../programs/invocation.ts";
 import type { Invocation } from "../programs/program.ts";
-import { newInvocation } from "../programs/run.ts";
 import { topFrame } from "../shell/frame.ts";
 import { newRunner } from "../shell/script.ts";
 import { newState } from "../shell/state.ts";

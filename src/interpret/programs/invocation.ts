@@ -1,0 +1,128 @@
+import { DYNAMIC } from "../../model/effect.ts";
+import { interpretCode } from "../code/languages.ts";
+import { type Draft, emit } from "../context.ts";
+import { MAX_NESTING, MAX_SCRIPT_FILE } from "../limits.ts";
+import { resolvePath } from "../paths/resolve.ts";
+import { runFields, stateSource } from "../shell/command.ts";
+import { nestedFrame } from "../shell/frame.ts";
+import { runShellText } from "../shell/script.ts";
+import { subshell } from "../shell/state.ts";
+import { CLEAN, type Field, joinTaint, opaqueStream, type Stream, textStream } from "../shell/value.ts";
+import { parseArguments } from "./options.ts";
+import type { CodeOrigin, Invocation, Program } from "./program.ts";
+import type { Launch } from "./run.ts";
+
+export function newInvocation(program: Program, name: string, args: readonly Field[], launch: Launch): Invocation {
+  const { runner, state, span } = launch;
+  const { context, frame } = runner;
+  const parsed = parseArguments(args, program);
+  const by = program.names[0] ?? name;
+  const names = (list: readonly string[]) => list.map((option) => parsed.canonical(option.replace(/^-+/, "")));
+  const invocation: Invocation = {
+    program: by,
+    name,
+    args,
+    parsed,
+    operands: parsed.operands,
+    stdin: launch.stdin,
+    span,
+    context,
+    state,
+    frame,
+    has: (...list) => names(list).some((option) => parsed.options.has(option)),
+    value: (...list) =>
+      names(list)
+        .flatMap((option) => parsed.options.get(option) ?? [])
+        .filter((value) => value !== undefined)
+        .at(-1),
+    values: (...list) =>
+      names(list)
+        .flatMap((option) => parsed.options.get(option) ?? [])
+        .filter((value) => value !== undefined),
+    path: (field, options) =>
+      resolvePath(field.text, state.cwd, context.world, {
+        glob: field.glob,
+        followLast: options?.link !== true,
+        links: state.links,
+        where: state.where,
+      }),
+    emit: (draft: Draft) => emit(context, draft, { ...stateSource(state, by), span }),
+    shell: (text, how) => shellText(text, how, launch, by),
+    command: (fields, changes = {}) => {
+      if (frame.depth >= MAX_NESTING) return opaqueStream();
+      return runFields(fields, state, launch.stdin, runner, span, launch.socket, changes);
+    },
+    code: (language, text, how) => {
+      if (language === "sh") return shellText(text ?? DYNAMIC, how, launch, by);
+      emitCode(language, text, how, launch, by);
+      const printed =
+        text !== undefined && frame.depth < MAX_NESTING ? interpretCode(language, text, invocation, how) : undefined;
+      return printed ?? opaqueStream(joinTaint(launch.stdin.taint, how.stream?.taint ?? CLEAN));
+    },
+    readFile: (target) => {
+      const written = state.files.get(target.path) ?? state.files.get(target.raw);
+      if (written !== undefined) return written;
+      if (state.where !== "local" || target.path.includes(DYNAMIC)) return undefined;
+      const text = context.world.readText(target.path, MAX_SCRIPT_FILE);
+      return text === undefined ? undefined : textStream(text, { ...CLEAN, files: [target] });
+    },
+  };
+  return invocation;
+}
+
+function emitCode(language: string, text: string | undefined, how: CodeOrigin, launch: Launch, by: string): void {
+  const remote = how.stream?.taint.remote;
+  const decoded = how.stream?.taint.decoded === true;
+  const source = remote !== undefined ? "remote" : decoded ? "decoded" : how.source;
+  const known = text !== undefined && !text.includes(DYNAMIC);
+  emit(
+    launch.runner.context,
+    {
+      kind: "run-code",
+      language,
+      source,
+      ...(text === undefined ? {} : { text }),
+      ...(remote === undefined ? {} : { host: remote }),
+      ...(how.target === undefined ? {} : { target: how.target }),
+      certainty: known ? "known" : "dynamic",
+    },
+    { ...stateSource(launch.state, by), span: how.span ?? launch.span },
+  );
+}
+
+function shellText(text: string, how: CodeOrigin, launch: Launch, by: string): Stream {
+  const { runner, state } = launch;
+  const opaque = text === DYNAMIC;
+  emitCode("sh", opaque ? undefined : text, how, launch, by);
+  if (opaque) return opaqueStream(launch.stdin.taint);
+  const changes = how.changes ?? {};
+  const inner =
+    how.inPlace === true
+      ? state
+      : subshell(state, {
+          functions: new Map(),
+          aliases: new Map(),
+          positional: how.positional ?? [],
+          elevated: state.elevated || changes.elevated === true,
+          where: changes.where ?? state.where,
+          tags: changes.tags === undefined ? state.tags : [...new Set([...state.tags, ...changes.tags])],
+          ...("cwd" in changes ? { cwd: changes.cwd } : {}),
+        });
+  if (how.stream?.taint.decoded === true && !inner.tags.includes("encoded")) {
+    const encoded = subshell(inner, { tags: [...inner.tags, "encoded"] });
+    return runShellText(
+      text,
+      nestedFrame(runner.context.text, text, how.span ?? launch.span, runner.frame.depth + 1),
+      encoded,
+      runner.context,
+      launch.stdin,
+    );
+  }
+  return runShellText(
+    text,
+    nestedFrame(runner.context.text, text, how.span ?? launch.span, runner.frame.depth + 1),
+    inner,
+    runner.context,
+    how.source === "stdin" ? opaqueStream() : launch.stdin,
+  );
+}

@@ -1,0 +1,122 @@
+import { DYNAMIC } from "../../model/effect.ts";
+import { CLEAN, type Field, joinTaint, NO_STREAM, opaqueStream, type Stream, textStream } from "../shell/value.ts";
+import type { Invocation } from "./program.ts";
+
+/** echo: bash's builtin prints escapes only with -e; sh's may always (POSIX leaves it open), so a known escape is decoded in both. */
+export function echo(run: Invocation): Stream {
+  let at = 0;
+  let newline = true;
+  let escapes = false;
+  while (/^-[neE]+$/.test(run.args[at]?.text ?? "")) {
+    const flags = run.args[at]?.text ?? "";
+    if (flags.includes("n")) newline = false;
+    if (flags.includes("e")) escapes = true;
+    at++;
+  }
+  const rest = run.args.slice(at);
+  const text = rest.map((field) => field.text).join(" ");
+  return textStream((escapes ? unescapeText(text) : text) + (newline ? "\n" : ""), taintOf(rest));
+}
+
+/** Back-slash escapes of echo -e and printf (bash manual 4.2). */
+export function unescapeText(text: string): string {
+  return text.replace(
+    /\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|0?([0-7]{1,3})|(.))/g,
+    (whole, hex, four, eight, octal, letter) => {
+      const code = hex ?? four ?? eight;
+      if (code !== undefined) return fromCode(Number.parseInt(code, 16));
+      if (octal !== undefined) return fromCode(Number.parseInt(octal, 8));
+      const simple: Record<string, string> = {
+        n: "\n",
+        t: "\t",
+        r: "\r",
+        a: "\u0007",
+        b: "\b",
+        e: "\u001b",
+        E: "\u001b",
+        f: "\f",
+        v: "\v",
+        "\\": "\\",
+        "'": "'",
+        '"': '"',
+        c: "",
+      };
+      return simple[letter as string] ?? (whole as string);
+    },
+  );
+}
+
+function fromCode(code: number): string {
+  return code <= 0x10ffff ? String.fromCodePoint(code) : "";
+}
+
+export function printf(run: Invocation): Stream {
+  const [format, ...rest] = run.args[0]?.text === "--" ? run.args.slice(1) : run.args;
+  if (format?.text === "-v") {
+    const name = rest[0]?.text ?? "";
+    const text = formatted(
+      rest[1]?.text ?? "",
+      rest.slice(2).map((field) => field.text),
+    );
+    run.state.variables.set(name, { kind: "scalar", values: [text], taint: taintOf(rest) });
+    return NO_STREAM;
+  }
+  if (format === undefined) return NO_STREAM;
+  return textStream(
+    formatted(
+      format.text,
+      rest.map((field) => field.text),
+    ),
+    taintOf(run.args),
+  );
+}
+
+function formatted(format: string, args: readonly string[]): string {
+  const left = [...args];
+  let out = "";
+  do {
+    const before = left.length;
+    out += unescapeText(format).replace(
+      /%(?:%|[-+ #0]*(\d*|\*)(?:\.\d+)?([a-zA-Z]))/g,
+      (whole, _width, letter: string | undefined) => {
+        if (whole === "%%") return "%";
+        const value = left.shift() ?? "";
+        if (letter === "b") return unescapeText(value);
+        if (letter === "c") return value.charAt(0);
+        if (letter === "x" && /^\d+$/.test(value)) return Number(value).toString(16);
+        if (letter === "o" && /^\d+$/.test(value)) return Number(value).toString(8);
+        return value;
+      },
+    );
+    if (left.length === before) break;
+  } while (left.length > 0 && out.length < 65_536);
+  return out;
+}
+
+export function known(run: Invocation, change: (text: string) => string): Stream {
+  return textStream(
+    run.operands.map((field) => `${field.text.includes(DYNAMIC) ? DYNAMIC : change(field.text)}\n`).join(""),
+    taintOf(run.operands),
+  );
+}
+
+export function sequence(run: Invocation): Stream {
+  const numbers = run.operands.map((field) => Number(field.text));
+  if (numbers.length === 0 || numbers.some((n) => !Number.isInteger(n))) return opaqueStream();
+  const [first, step, last] =
+    numbers.length === 1
+      ? [1, 1, numbers[0] ?? 0]
+      : numbers.length === 2
+        ? [numbers[0] ?? 0, 1, numbers[1] ?? 0]
+        : [numbers[0] ?? 0, numbers[1] ?? 1, numbers[2] ?? 0];
+  const out: number[] = [];
+  for (let n = first; step > 0 ? n <= last : n >= last && step < 0; n += step) {
+    out.push(n);
+    if (out.length > 64) return opaqueStream();
+  }
+  return textStream(out.map((n) => `${n}\n`).join(""));
+}
+
+export function taintOf(fields: readonly Field[]) {
+  return fields.reduce((taint, field) => joinTaint(taint, field.taint), CLEAN);
+}

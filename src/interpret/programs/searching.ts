@@ -1,0 +1,61 @@
+import { opaqueStream, type Stream } from "../shell/value.ts";
+import type { Invocation } from "./program.ts";
+
+export function measure(run: Invocation): Stream {
+  for (const field of run.operands)
+    if (field.text !== "-") run.emit({ kind: "read", target: run.path(field), recursive: false, how: "metadata" });
+  return opaqueStream();
+}
+
+export function list(run: Invocation): Stream {
+  const how = run.name === "stat" || run.name === "file" ? "metadata" : "list";
+  for (const field of run.operands) run.emit({ kind: "read", target: run.path(field), recursive: false, how });
+  return opaqueStream();
+}
+
+export function grep(run: Invocation): Stream {
+  const program = run.value("pre");
+  if (program !== undefined) run.shell(program.text, { source: "inline", span: program.span });
+  const patternGiven = run.has("e", "f") || (run.name === "rg" && run.has("files"));
+  const patterns = run.value("f");
+  if (patterns !== undefined) run.emit({ kind: "read", target: run.path(patterns), recursive: false, how: "content" });
+  const files = patternGiven ? run.operands : run.operands.slice(1);
+  const names = run.has("l", "L", "c", "q") && !run.has("o");
+  for (const field of files) {
+    if (field.text === "-") continue;
+    run.emit({
+      kind: "read",
+      target: run.path(field),
+      recursive: run.has("r") || run.name === "rg" || run.name === "ag",
+      how: names ? "list" : "search",
+    });
+  }
+  return { text: undefined, taint: run.stdin.taint, empty: false };
+}
+
+export function query(run: Invocation): Stream {
+  const files = run.has("f") ? run.operands : run.operands.slice(1);
+  const inPlace = run.has("i");
+  for (const field of files) {
+    run.emit({ kind: "read", target: run.path(field), recursive: false, how: "content" });
+    if (inPlace && run.program === "jq") run.emit({ kind: "write", target: run.path(field), how: "modify" });
+  }
+  return { text: undefined, taint: run.stdin.taint, empty: false };
+}
+
+/** Editors run commands too: `vim -c ':!sh'`, `emacs --eval`. */
+export function editor(run: Invocation): Stream | undefined {
+  for (const field of run.values("c", "cmd").concat(run.operands.filter((operand) => operand.text.startsWith("+")))) {
+    const shell =
+      /^\+?:?(?:silent\s+)?!\s*(.+)$/.exec(field.text)?.[1] ?? /system\(["'](.+?)["']\)/.exec(field.text)?.[1];
+    if (shell !== undefined) run.shell(shell, { source: "inline", span: field.span });
+  }
+  const lisp = run.value("eval")?.text;
+  const command = lisp === undefined ? undefined : /\(shell-command(?:-to-string)?\s+"(.+?)"\)/.exec(lisp)?.[1];
+  if (command !== undefined) run.shell(command, { source: "inline" });
+  if (/^(?:open|xdg-open|start)$/.test(run.name)) return undefined;
+  for (const field of run.operands)
+    if (!field.text.startsWith("+"))
+      run.emit({ kind: "read", target: run.path(field), recursive: false, how: "content" });
+  return undefined;
+}

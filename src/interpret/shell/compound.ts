@@ -1,0 +1,131 @@
+import { DYNAMIC } from "../../model/effect.ts";
+import { spend } from "../context.ts";
+import { MAX_ROUNDS } from "../limits.ts";
+import type { Runner } from "./command.ts";
+import { glob } from "./parameter.ts";
+import {
+  type Case,
+  type CompoundCommand,
+  type CompoundList,
+  forEachChild,
+  type SyntaxNode,
+  type Word,
+} from "./parse.ts";
+import { mergeBranches, type ShellState, subshell } from "./state.ts";
+import { CLEAN, type Field, joinTaint, NO_STREAM, type Stream } from "./value.ts";
+import { expandToOne, expandWord } from "./words.ts";
+
+export function concat(a: Stream, b: Stream): Stream {
+  if (a.empty) return b;
+  if (b.empty) return a;
+  const text = a.text === undefined || b.text === undefined ? undefined : a.text + b.text;
+  return { text, taint: joinTaint(a.taint, b.taint), empty: false };
+}
+
+export function opaque(stream: Stream): Stream {
+  return stream.empty ? stream : { text: undefined, taint: stream.taint, empty: false };
+}
+
+export function runIf(
+  node: Extract<CompoundCommand, { type: "If" }>,
+  state: ShellState,
+  stdin: Stream,
+  runner: Runner,
+): Stream {
+  runner.statements(node.clause.commands, state, stdin);
+  const branches = [node.then, ...node.elif.map((branch) => branch.then)];
+  for (const branch of node.elif) runner.statements(branch.clause.commands, state, stdin);
+  if (node.else !== undefined) branches.push(node.else);
+  const outcomes: ShellState[] = node.else === undefined ? [subshell(state)] : [];
+  let printed: Stream = NO_STREAM;
+  for (const branch of branches) {
+    const own = subshell(state);
+    printed = concat(printed, runner.statements(branch.commands, own, stdin));
+    outcomes.push(own);
+  }
+  mergeBranches(state, outcomes);
+  return opaque(printed);
+}
+
+export function runCase(node: Case, state: ShellState, stdin: Stream, runner: Runner): Stream {
+  const expander = runner.expander(state, stdin);
+  const subject = expandToOne(node.word, expander).text;
+  const outcomes: ShellState[] = [subshell(state)];
+  let printed: Stream = NO_STREAM;
+  for (const item of node.items) {
+    const patterns = item.pattern.map((pattern) => expandToOne(pattern, expander).text);
+    // A known subject takes one branch; fall-through terminators make it uncertain again.
+    const known =
+      !subject.includes(DYNAMIC) &&
+      !node.items.some((other) => other.terminator === ";&" || other.terminator === ";;&");
+    if (known && !patterns.some((pattern) => pattern.includes(DYNAMIC) || glob(pattern)(subject))) continue;
+    const own = subshell(state);
+    printed = concat(printed, runner.statements(item.body.commands, own, stdin));
+    outcomes.push(own);
+    if (known && patterns.some((pattern) => glob(pattern)(subject))) break;
+  }
+  mergeBranches(state, outcomes);
+  return opaque(printed);
+}
+
+export function runLoop(
+  name: string,
+  words: readonly Word[] | undefined,
+  body: CompoundList,
+  state: ShellState,
+  stdin: Stream,
+  runner: Runner,
+): Stream {
+  const expander = runner.expander(state, stdin);
+  const fields: readonly Field[] =
+    words === undefined
+      ? state.positional.map((text) => ({
+          text,
+          quoted: true,
+          glob: false,
+          taint: CLEAN,
+          span: runner.frame.span(body.pos, body.end),
+        }))
+      : words.flatMap((word) => expandWord(word, expander));
+  const taint = fields.reduce((all, field) => joinTaint(all, field.taint), CLEAN);
+  if (fields.length === 0) return NO_STREAM;
+  if (fields.length > MAX_ROUNDS) {
+    state.variables.set(name, { kind: "any-of", values: fields.map((field) => field.text), taint });
+    return opaque(runner.statements(body.commands, state, stdin));
+  }
+  let printed: Stream = NO_STREAM;
+  for (const field of fields) {
+    state.variables.set(name, { kind: "scalar", values: [field.text], taint: field.taint });
+    printed = concat(printed, runner.statements(body.commands, state, stdin));
+  }
+  return printed;
+}
+
+/** Runs the substitutions inside tests and arithmetic: `[[ $(rm x) ]]`, `(( $(…) ))`. */
+export function expandInside(node: SyntaxNode, state: ShellState, stdin: Stream, runner: Runner): void {
+  const expander = runner.expander(state, stdin);
+  const visit = (child: SyntaxNode): void => {
+    if (!spend(runner.context)) return;
+    if (child.type === "CompoundList") return;
+    if (child.type === "Word") expandToOne(child, expander);
+    else if (
+      (child.type === "CommandExpansion" || child.type === "ArithmeticCommandExpansion") &&
+      "script" in child &&
+      child.script !== undefined
+    ) {
+      expander.substitute(child.script, runner.frame.span(child.pos, child.end));
+    } else forEachChild(child, visit);
+  };
+  forEachChild(node, visit);
+}
+
+export function loopNames(node: SyntaxNode): readonly string[] {
+  const names = new Set<string>();
+  const visit = (child: SyntaxNode): void => {
+    if (child.type === "CompoundList") return;
+    if (child.type === "ArithmeticWord") for (const match of child.value.matchAll(/[A-Za-z_]\w*/g)) names.add(match[0]);
+    forEachChild(child, visit);
+  };
+  forEachChild(node, visit);
+  return [...names];
+}
