@@ -110,7 +110,9 @@ export function runProgram(first: Field, args: readonly Field[], launch: Launch)
 /** `--help` and `--version` only inform; a row names further options with which nothing is done. */
 function performs(program: Program, invocation: Invocation): boolean {
   if (program.style === "none" || program.inert === true || program.wraps !== undefined) return true;
-  if (invocation.has("help", "version") && program.style !== "posix") return false;
+  // A `--version` with a value chooses one (helm, confluent) and does not inform.
+  const informs = invocation.has("help") || (invocation.has("version") && invocation.value("version") === undefined);
+  if (informs && program.style !== "posix") return false;
   const dry =
     program.dryRun === undefined ? [] : typeof program.dryRun === "string" ? [program.dryRun] : program.dryRun;
   return dry.length === 0 || !invocation.has(...dry);
