@@ -36,7 +36,7 @@ read-secret credential: sts get-session-token|assume-role|assume-role-with-saml|
 none credential: ecr|ecr-public get-login-password|get-login|get-authorization-token
 modify dns: route53 change-resource-record-sets, route53domains update-domain-nameservers|transfer-domain|disable-domain-transfer-lock
 purge queue: sqs purge-queue
-delete instance: ec2 terminate-instances, autoscaling terminate-instance-in-auto-scaling-group, emr terminate-job-flows|terminate-clusters, elasticbeanstalk terminate-environment, workspaces terminate-workspaces, ec2 cancel-spot-fleet-requests --terminate-instances, lightsail delete-instance
+delete instance: ec2 terminate-instances, autoscaling terminate-instance-in-auto-scaling-group, emr terminate-job-flows|terminate-clusters, workspaces terminate-workspaces, ec2 cancel-spot-fleet-requests --terminate-instances, lightsail delete-instance
 stop instance: ec2 stop-instances|reboot-instances|hibernate-instances, rds stop-db-instance|stop-db-cluster|reboot-db-instance
 scale-to-zero instance: autoscaling update-auto-scaling-group --desired-capacity=0, autoscaling set-desired-capacity --desired-capacity=0, autoscaling update-auto-scaling-group --max-size=0
 scale-to-zero app: ecs update-service --desired-count=0

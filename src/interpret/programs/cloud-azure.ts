@@ -34,7 +34,8 @@ read-secret credential: storage account keys list, storage account show-connecti
 read-secret config: webapp|functionapp config appsettings list
 delete config: webapp|functionapp config appsettings delete, appconfig kv delete
 delete dns: network dns zone delete, network private-dns zone delete, network dns record-set * delete
-delete app: webapp|functionapp|containerapp|staticwebapp delete, appservice plan delete
+delete function: functionapp delete
+delete app: webapp|containerapp|staticwebapp delete, appservice plan delete
 purge app: acr delete, apim delete
 delete image +minor: acr repository delete|untag, acr manifest delete
 scale-to-zero cluster: aks nodepool scale --node-count=0, vmss scale --new-capacity=0
@@ -122,9 +123,6 @@ function runAz(run: Invocation): Stream | undefined {
     if (draft !== undefined) run.emit({ ...draft, name: run.value("name")?.text ?? draft.name });
     return undefined;
   }
-  for (const act of acts) {
-    const draft = typeof act.does === "function" ? act.does(run, run.operands) : act.does;
-    if (draft !== undefined && !Array.isArray(draft)) run.emit(draft as Parameters<Invocation["emit"]>[0]);
-  }
+  for (const act of acts) if (typeof act.does === "function") act.does(run, run.operands);
   return undefined;
 }

@@ -8,7 +8,7 @@ const GCLOUD = table(`
 purge project: projects delete, resource-manager folders delete
 none project: projects undelete, config unset|set|configurations|get, config configurations delete, components remove
 delete cluster: container clusters delete, dataproc clusters delete, container fleet memberships delete
-delete database +no-backup: spanner databases|instances delete, bigtable instances|tables delete, firestore databases delete, redis instances delete, alloydb clusters|instances delete
+purge database +no-backup: spanner databases|instances delete, bigtable instances|tables delete, firestore databases delete, redis instances delete, alloydb clusters|instances delete
 delete database: sql instances|databases delete
 delete backup: sql backups delete, compute snapshots delete
 delete identity: sql users delete
@@ -86,10 +86,7 @@ function runGcloud(run: Invocation): Stream | undefined {
     storage(view, sub, run.has("recursive"), run.has("delete-unmatched-destination-objects"), operands.slice(2));
     return undefined;
   }
-  for (const act of acts) {
-    const draft = typeof act.does === "function" ? act.does(view, operands) : act.does;
-    if (draft !== undefined && !Array.isArray(draft)) run.emit(draft as Parameters<Invocation["emit"]>[0]);
-  }
+  for (const act of acts) if (typeof act.does === "function") act.does(view, operands);
   return undefined;
 }
 

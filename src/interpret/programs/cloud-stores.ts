@@ -9,7 +9,7 @@ interface Service {
 }
 
 const COMMON =
-  "--project= --project-id= --org= --org-id= --api-key= --output|-o= --format|-f= --force --yes --json --config= --context-file= --profile|-p= --projectId= --orgId= --cluster= --environment= --token= --name=";
+  "--project= --project-id= --org= --org-id= --api-key= --output|-o= --format|-f= --force --yes --json --config= --context-file= --profile|-p= --projectId= --orgId= --cluster= --environment= --token= --name= --version= --subject=";
 
 /** Databases, queues and other services that are rented: lines as in each service's CLI reference. */
 const SERVICES: readonly Service[] = [

@@ -112,7 +112,15 @@ export function cloud(
 
 /** The one act of a row that is a table. */
 export function tableActs(provider: string, lines: readonly Line[]): readonly Act[] {
-  return [{ does: (run) => lineDraft(provider, lines, run, run) }];
+  return [
+    {
+      does: (run) => {
+        const draft = lineDraft(provider, lines, run, run);
+        if (draft !== undefined) run.emit(draft);
+        return undefined;
+      },
+    },
+  ];
 }
 
 export function lineDraft(

@@ -35,8 +35,12 @@ const VERBS: Readonly<Record<string, string>> = {
 export function verbActs(provider: string, lines: readonly Line[], flat = false): readonly Act[] {
   return [
     {
-      does: (run) =>
-        firstLine(lines, run) === undefined ? byVerb(provider, run, flat) : lineDraft(provider, lines, run, run),
+      does: (run) => {
+        const known = firstLine(lines, run) !== undefined;
+        const draft = known ? lineDraft(provider, lines, run, run) : byVerb(provider, run, flat);
+        if (draft !== undefined) run.emit(draft);
+        return undefined;
+      },
     },
   ];
 }

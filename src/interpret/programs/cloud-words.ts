@@ -52,7 +52,7 @@ const RESOURCES: readonly (readonly [resource: string, words: RegExp])[] = [
   ],
   [
     "network",
-    /\bvpcs?\b|vnet|subnets?|gateways?|\broutes?\b|route-table|security-groups?|load-?balancers?|target-groups?|network|address(?:es)?|\bips?\b|\bacls?\b|listener|peering|\bvpn|^elbv?2?\b|^elb\b|firewalls?|forwarding|nsg\b|nat-|\bnat\b|backend-service|url-map|endpoints?/,
+    /\bvpcs?\b|vnet|subnets?|\bgateways?|-gateways?|\broutes?\b|route-table|security-groups?|load-?balancers?|target-groups?|network|address(?:es)?|\bips?\b|\bacls?\b|listener|peering|\bvpn|^elbv?2?\b|^elb\b|firewalls?|forwarding|nsg\b|nat-|\bnat\b|backend-service|url-map|endpoints?/,
   ],
   [
     "app",

@@ -10,7 +10,7 @@ const LINES = table(`
 delete stack +unattended: destroy -auto-approve, apply -destroy -auto-approve
 delete stack: destroy, apply -destroy, apply @*destroy*.tfplan
 apply stack +unattended: apply -auto-approve
-apply stack +planned: apply @*
+apply stack +planned: apply @*plan*|*.out|*.bin
 apply stack: apply
 purge state: state push
 delete state: state rm|remove
