@@ -1,5 +1,6 @@
 import rules from "#rules";
 import { DYNAMIC, type HostTarget } from "../model/effect.ts";
+import { addressClasses, embeddedAddress, ipv4, ipv6 } from "./addresses.ts";
 
 // Host classes are data: rules/dictionaries/hosts.toml. A pattern is a host name, or `*.name` for it and all below it.
 
@@ -9,24 +10,45 @@ interface HostsDictionary {
 
 let table: ReadonlyMap<string, readonly string[]> | undefined;
 
+/** Schemes with which a fetch reads files or speaks other protocols than it seems to. */
+const ODD_SCHEME =
+  /^(?:file|gopher|dict|ldaps?|jar|netdoc|phar|php|expect|tftp|zip|ogg|ssh2|glob|data|javascript|view-source)$/i;
+
 /** The host of a URL, `user@host`, `host:port` or bare host, with its classes. */
 export function hostTarget(raw: string): HostTarget {
-  const text = raw.trim();
-  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text);
-  const rest = scheme === null ? text : text.slice(scheme[0].length);
+  // Tabs and line ends inside a URL are dropped by every URL parser (WHATWG URL 4.4).
+  const text = raw.trim().replace(/[\t\r\n]/g, "");
+  const scheme =
+    /^([a-z][a-z0-9+.-]*):\/\//i.exec(text) ??
+    /^(https?|ftp|wss?):[\\/]*(?=[^\d\\/]|\d+\.)/i.exec(text) ??
+    /^(file):(?=\/)/i.exec(text);
+  const bare = scheme === null ? text : text.slice(scheme[0].length);
+  const isFile = scheme?.[1]?.toLowerCase() === "file";
+  const rest = isFile || (scheme === null && !text.startsWith("//")) ? bare : bare.replace(/^[\\/]+/, "");
+  const name = scheme?.[1]?.toLowerCase();
   const authority = rest.split(/[/?#\\]/, 1)[0] ?? "";
-  const named = authority.slice(authority.lastIndexOf("@") + 1);
-  const host = canonicalHost(withoutPort(named));
-  const classes = host.includes(DYNAMIC) ? [] : classesOfHost(host);
+  const user = authority.includes("@") ? authority.slice(0, authority.lastIndexOf("@")) : "";
+  const host = canonicalHost(withoutPort(authority.slice(authority.lastIndexOf("@") + 1)));
+  const classes = [...classesOfHost(host), ...(scheme === null ? [] : otherReading(rest, host))];
   const url = scheme === null ? undefined : text;
   const extra = [
-    ...(scheme?.[1]?.toLowerCase() === "http" && !classes.includes("loopback") ? ["cleartext"] : []),
-    ...(authority.includes("@") && scheme !== null && /:[^@]*@/.test(authority) ? ["credentials-in-url"] : []),
-    ...(scheme !== null && /^(?:file|gopher|dict|ldap|jar|netdoc|phar|expect|tftp)$/i.test(scheme[1] ?? "")
-      ? ["odd-scheme"]
-      : []),
+    ...(name === "http" && !classes.includes("loopback") ? ["cleartext"] : []),
+    ...(scheme !== null && /^[^:]+:./.test(user) ? ["credentials-in-url"] : []),
+    ...(scheme !== null && /^[^:]*\.[a-z]{2,}(?::|$)/i.test(user) ? ["misleading-userinfo"] : []),
+    ...(name !== undefined && ODD_SCHEME.test(name) ? ["odd-scheme"] : []),
   ];
-  return { raw: text, host, ...(url === undefined ? {} : { url }), classes: [...classes, ...extra] };
+  return { raw: text, host, ...(url === undefined ? {} : { url }), classes: [...new Set([...classes, ...extra])] };
+}
+
+/**
+ * Parsers disagree about `http://a\@b/`: browsers go to a, libcurl to b. The classes of the other reading count, too,
+ * so that neither hides behind the other.
+ */
+function otherReading(rest: string, host: string): readonly string[] {
+  if (!rest.includes("\\")) return [];
+  const authority = rest.split(/[/?#]/, 1)[0] ?? "";
+  const other = canonicalHost(withoutPort(authority.slice(authority.lastIndexOf("@") + 1)));
+  return other === host ? [] : [...classesOfHost(other).filter((cls) => cls !== "loopback"), "ambiguous-url"];
 }
 
 function withoutPort(authority: string): string {
@@ -36,47 +58,49 @@ function withoutPort(authority: string): string {
   return colons === 1 ? (authority.split(":")[0] ?? "") : authority;
 }
 
-/** Lower case, no final dot; addresses in every notation (decimal, octal, hex, short, IPv6-mapped) as dotted quad. WHATWG URL §3.5, inet_aton(3). */
+/** Lower case, no final dot; addresses in every notation as dotted quad or shortest IPv6 text. */
 export function canonicalHost(host: string): string {
   const plain = decodeHost(host).toLowerCase().replace(/\.$/, "");
-  const mapped = /^(?:0*:)*:?(?:0*:)*ffff:(?:(\d+\.\d+\.\d+\.\d+)|([0-9a-f]{1,4}):([0-9a-f]{1,4}))$/.exec(plain);
-  if (mapped !== null) {
-    if (mapped[1] !== undefined) return canonicalHost(mapped[1]);
-    return quad(Number.parseInt(mapped[2] ?? "0", 16) * 65536 + Number.parseInt(mapped[3] ?? "0", 16));
-  }
-  return ipv4(plain) ?? plain;
+  return (plain.includes(":") ? ipv6(plain) : ipv4(plain)) ?? plain;
 }
 
 function decodeHost(host: string): string {
-  const decoded = host.includes("%")
-    ? host.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-    : host;
-  // Full-width digits and ideographic full stops are the same host for a resolver (UTS 46).
-  return /[^\x20-\x7e]/.test(decoded) ? decoded.normalize("NFKC").replace(/[。．｡]/g, ".") : decoded;
-}
-
-function ipv4(text: string): string | undefined {
-  const parts = text.split(".");
-  if (parts.length > 4 || parts.some((part) => !/^(?:0x[0-9a-f]*|\d+)$/.test(part))) return undefined;
-  const numbers = parts.map((part) =>
-    part.startsWith("0x")
-      ? Number.parseInt(part.slice(2) || "0", 16)
-      : /^0\d/.test(part)
-        ? Number.parseInt(part, 8)
-        : Number(part),
-  );
-  const last = numbers.pop() ?? 0;
-  if (numbers.some((n) => n > 255) || last >= 256 ** (4 - numbers.length)) return undefined;
-  return quad(numbers.reduce((sum, n, index) => sum + n * 256 ** (3 - index), last));
-}
-
-function quad(value: number): string {
-  return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join(".");
+  const decoded =
+    host.includes("%") && !host.includes(":")
+      ? host.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+      : host;
+  if (!/[^\x20-\x7e]/.test(decoded)) return decoded;
+  // Full-width and circled digits, ideographic full stops and characters that vanish are the same host for a resolver (UTS 46).
+  return decoded
+    .replace(/\u00ad|\u200b|\u200c|\u200d|\u2060|\ufeff/g, "")
+    .normalize("NFKC")
+    .replace(/[。．｡]/g, ".");
 }
 
 function classesOfHost(host: string): readonly string[] {
-  const found: string[] = addressClasses(host);
+  if (host === "" || host.includes(DYNAMIC)) return dynamicClasses(host);
+  const found: string[] = [...addressClasses(host)];
+  if (host === "localhost" || host.endsWith(".localhost")) found.push("loopback");
+  for (const cls of named(host)) if (!found.includes(cls)) found.push(cls);
+  if (found.includes("rebinding")) {
+    const address = embeddedAddress(host);
+    for (const cls of address === undefined ? [] : addressClasses(address))
+      if (cls !== "raw-ip" && !found.includes(cls)) found.push(cls);
+  }
+  if (/[^\x20-\x7e]|(?:^|\.)xn--/.test(host)) found.push("unicode-host");
+  return found;
+}
+
+/** A host of which only the end is known (`$SUB.webhook.site`) still has the classes of that end. */
+function dynamicClasses(host: string): readonly string[] {
+  const end = host.slice(host.lastIndexOf(DYNAMIC) + 1);
+  const known = /^[^.]*\.(.+\..+)$/.exec(end)?.[1];
+  return known === undefined ? [] : named(known);
+}
+
+function named(host: string): readonly string[] {
   table ??= compile();
+  const found: string[] = [];
   for (let name = host; name !== ""; name = name.includes(".") ? name.slice(name.indexOf(".") + 1) : "") {
     for (const cls of table.get(name === host ? name : `*.${name}`) ?? []) if (!found.includes(cls)) found.push(cls);
   }
@@ -86,32 +110,11 @@ function classesOfHost(host: string): readonly string[] {
 function compile(): ReadonlyMap<string, readonly string[]> {
   const out = new Map<string, string[]>();
   const put = (key: string, cls: string) => out.set(key, [...(out.get(key) ?? []), cls]);
-  for (const row of (rules.dictionaries.hosts as HostsDictionary).host) {
+  for (const row of (rules.dictionaries["hosts"] as HostsDictionary).host) {
     for (const pattern of row.patterns) {
       put(pattern, row.class);
       if (pattern.startsWith("*.")) put(pattern.slice(2), row.class);
     }
   }
   return out;
-}
-
-/** RFC 6890 special-purpose ranges, as far as they matter for requests made from a developer's machine. */
-function addressClasses(host: string): string[] {
-  const octets = /^(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(host)?.slice(1).map(Number);
-  if (octets !== undefined) {
-    const [a = 0, b = 0] = octets;
-    if (a === 127 || host === "0.0.0.0") return ["loopback"];
-    if (a === 169 && b === 254) return ["link-local", "metadata"];
-    if (host === "100.100.100.200" || host === "192.0.0.192") return ["metadata"];
-    if (a === 10 || (a === 172 && b >= 16 && b < 32) || (a === 192 && b === 168)) return ["private", "raw-ip"];
-    if (a === 100 && b >= 64 && b < 128) return ["private", "raw-ip"];
-    return ["raw-ip"];
-  }
-  if (host.includes(":")) {
-    if (host === "::1" || /^(?:0*:){7}0*1$/.test(host)) return ["loopback"];
-    if (/^fd00:ec2::254$/.test(host)) return ["metadata"];
-    if (/^f[cd]/.test(host)) return ["private", "raw-ip"];
-    return /^fe[89ab]/.test(host) ? ["link-local", "raw-ip"] : ["raw-ip"];
-  }
-  return host === "localhost" || host.endsWith(".localhost") ? ["loopback"] : [];
 }

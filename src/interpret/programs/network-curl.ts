@@ -77,7 +77,7 @@ function request(
   tags: readonly string[],
 ): void {
   fetch(run, target, method, tags);
-  const carried = [urlCarries(field), ...headerParts(run)].filter((part) => part !== undefined);
+  const carried = [urlCarries(run, field), ...headerParts(run)].filter((part) => part !== undefined);
   if (carried.length > 0) send(run, target, join(carried), "url", tags);
   if (hasData(body)) send(run, target, body, run.has("G") ? "url" : method, tags);
 }

@@ -10,6 +10,9 @@ export interface Outgoing {
   readonly text: string | undefined;
 }
 
+/** Whoever connects. */
+export const ANYONE: HostTarget = { raw: "", host: "*", classes: ["anyone"] };
+
 export const NOTHING: Outgoing = { taint: CLEAN, text: undefined };
 
 export function join(parts: readonly Outgoing[]): Outgoing {
@@ -149,21 +152,19 @@ function percentDecoded(path: string): string {
  * What a request's URL carries beyond its address: data put into the query, the path or a host label.
  * `https://host/$VERSION` is no data; what a file, a secret or another program gave is.
  */
-export function urlCarries(field: Field): Outgoing | undefined {
+export function urlCarries(run: Invocation, field: Field): Outgoing | undefined {
   const { taint, text } = field;
-  if (taint.files.length === 0 && !taint.environment && !taint.output) return undefined;
   const authority = /^(?:[a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)/i.exec(text)?.[1] ?? "";
   // The whole address comes from a file or a program: where to go, not what to tell.
   if (authority === DYNAMIC || text.startsWith(DYNAMIC)) return undefined;
-  const inQuery = /\?.*\uFFFC/.test(text);
-  const inLabel = /^[^.]*\uFFFC[^.]*\.[^\uFFFC]+$/.test(authority);
+  if (taint.files.length > 0 || taint.environment) return { taint, text: undefined };
   // A version or a name that another program printed is an ordinary part of a path.
-  if (!inQuery && !inLabel && taint.files.length === 0 && !taint.environment) return undefined;
-  return { taint, text: undefined };
-}
-
-export function hostOf(field: Field): HostTarget {
-  return hostTarget(field.text);
+  const written = run.context.text.slice(field.span.start, field.span.end);
+  const inQuery = taint.output ? /\?.*\uFFFC/.test(text) : /\?[^#\s]*(?:\$\(|`)/.test(written);
+  const inLabel = taint.output
+    ? /^[^.]*\uFFFC[^.]*\.[^\uFFFC]+$/.test(authority)
+    : /\/\/(?:\$\([^)]*\)|`[^`]*`)[\w-]*\.[a-z0-9-]/i.test(written);
+  return inQuery || inLabel ? { taint: { ...taint, output: true }, text: undefined } : undefined;
 }
 
 /** The host among the operands: the first that looks like a name or an address. */

@@ -130,7 +130,7 @@ function request(run: Invocation, field: Field, body: Outgoing, method: string, 
   if (local !== undefined) return local;
   const target = hostTarget(field.text);
   fetch(run, target, method, tags);
-  const carried = urlCarries(field);
+  const carried = urlCarries(run, field);
   if (carried !== undefined) send(run, target, carried, "url", tags);
   if (hasData(body)) send(run, target, body, method, tags);
   return fetched(target);

@@ -23,14 +23,22 @@ export const LOOKUPS: readonly Program[] = [
 function tells(run: Invocation, fields: readonly Field[]): void {
   for (const field of fields) {
     const { taint, text } = field;
-    const label = /\uFFFC[^\s]*\.[a-z0-9-]+\.?[a-z0-9-]*$/i.test(text);
+    // `$(whoami).host`: what a known program prints is known text, so the written word tells.
+    const written = run.context.text.slice(field.span.start, field.span.end);
+    const substituted = /(?:\$\([^)]*\)|`[^`]*`)[\w.-]*\.[a-z0-9-]+/i.test(written);
+    const label = substituted || /\uFFFC\S*\.[a-z0-9-]+\.?[a-z0-9-]*$/i.test(text);
     const secret = taint.files.length > 0 || taint.environment;
-    if (!secret && !(taint.output && label)) continue;
-    if (!label && taint.files.length === 0) continue;
-    const place = label ? text.slice(text.lastIndexOf("\uFFFC") + 1).replace(/^[^.]*\./, "") : text;
+    if (!secret && !((taint.output || substituted) && label)) continue;
+    const place = label ? text.slice(text.lastIndexOf("\uFFFC") + 1).replace(/^[^.]*\.(?=.*\.)/, "") : text;
     const target = hostTarget(place);
     run.emit({ kind: "network", action: "dns", target });
-    send(run, target, { taint, text: undefined }, "dns", label ? ["dns-label"] : []);
+    send(
+      run,
+      target,
+      { taint: label ? { ...taint, output: true } : taint, text: undefined },
+      "dns",
+      label ? ["dns-label"] : [],
+    );
   }
 }
 

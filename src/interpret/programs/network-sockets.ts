@@ -1,6 +1,6 @@
 import { hostTarget } from "../hosts.ts";
 import { type Field, NO_STREAM, type Stream } from "../shell/value.ts";
-import { fetched, hasData, named, ofFile, ofStream, send } from "./network-data.ts";
+import { ANYONE, fetched, hasData, named, ofFile, ofStream, send } from "./network-data.ts";
 import type { Invocation, Program } from "./program.ts";
 
 /** Programs that tie bytes to a socket: nc(1) in its three dialects, ncat(1), socat(1), telnet(1). */
@@ -101,7 +101,7 @@ function netcat(run: Invocation): Stream {
 
 /** A file that is given to whoever connects. */
 function offered(run: Invocation): void {
-  send(run, hostTarget("0.0.0.0/0"), ofStream(run.stdin), "listen", ["offered"]);
+  send(run, ANYONE, ofStream(run.stdin), "listen", ["offered"]);
 }
 
 function received(host: string | undefined): Stream {
@@ -164,7 +164,7 @@ function socat(run: Invocation): Stream {
       tags: forwards ? ["port-forward"] : [],
     });
     if (file !== undefined && file === (run.has("U") ? right : left))
-      send(run, hostTarget("0.0.0.0/0"), ofFile(run, file.field, file.value), "listen", ["offered"]);
+      send(run, ANYONE, ofFile(run, file.field, file.value), "listen", ["offered"]);
   }
   if (target === undefined || listen !== undefined) return listen === undefined ? NO_STREAM : received(undefined);
   run.emit({ kind: "network", action: shellPipesInto(run) ? "reverse-shell" : "connect", target });

@@ -1,6 +1,6 @@
 import { hostTarget } from "../hosts.ts";
 import { CLEAN, type Field } from "../shell/value.ts";
-import { addressed, ofFile, send } from "./network-data.ts";
+import { ANYONE, addressed, ofFile, send } from "./network-data.ts";
 import type { Invocation, Program } from "./program.ts";
 
 /** Programs that let others in: tunnels, port forwarders, terminals in a browser. */
@@ -193,5 +193,5 @@ export function serveFolder(run: Invocation, folder: Field | undefined, address:
     tags: ["serves-folder"],
   });
   if (!onlyHere && !/^(?:workspace|workspace-root|build-output|temp)$/.test(target.scope))
-    send(run, hostTarget("0.0.0.0/0"), ofFile(run, field), "listen", ["offered"]);
+    send(run, ANYONE, ofFile(run, field), "listen", ["offered"]);
 }
