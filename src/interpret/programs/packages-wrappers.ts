@@ -29,8 +29,8 @@ export const VERSION_WRAPPERS: readonly Program[] = [
   }),
   row(["asdf"], { exec: {} }),
   row(["nvm", "fnm", "nodenv", "rbenv", "pyenv", "goenv", "jenv"], {
-    exec: { options: "--using= --silent -s", skip: 0 },
-    run: { options: "--silent", skip: 1 },
+    exec: { options: "--using= --silent -s" },
+    run: { options: "--silent" },
   }),
   row(["volta"], { run: { options: "--node= --npm= --yarn= --pnpm= --env= --no-yarn --bundled-npm --no-pnpm" } }),
   row(["direnv"], { exec: { skip: 1 } }),
@@ -112,7 +112,12 @@ function after(run: Invocation, args: readonly Field[], how: RunVerb): Stream | 
     (_, index) => parsed.endOfOptions >= 0 && (parsed.positions[index] ?? 0) > parsed.endOfOptions,
   );
   const dashes = parsed.operands.findIndex((field) => field.text === "--");
-  const start = dashes >= 0 ? dashes + 1 : from >= 0 && parsed.endOfOptions > 0 ? from : (how.skip ?? 0);
+  // nvm exec 18 command, rustup run nightly command: a version may stand first.
+  const version = /^(?:v?\d[\w.]*|lts\/.*|node|system|stable|beta|nightly.*)$/.test(parsed.operands[0]?.text ?? "")
+    ? 1
+    : 0;
+  const usual = how.skip ?? (parsed.operands.length > 1 ? version : 0);
+  const start = dashes >= 0 ? dashes + 1 : from >= 0 && parsed.endOfOptions > 0 ? from : usual;
   const command = parsed.operands.slice(start);
   return command.length === 0 ? undefined : run.command(command, { external: true });
 }

@@ -65,7 +65,7 @@ export const WRAPPERS: readonly Program[] = [
   { names: ["printenv"], run: (run) => showEnvironment(run, run.operands) },
   {
     names: words(
-      "nohup setsid time gtime caffeinate chronic unbuffer winpty dbus-run-session xvfb-run catchsegv prime-run gamemoderun proxychains proxychains4 torsocks torify tsocks faketime rlwrap ltrace eatmydata fakeroot fakechroot sem dotenv direnv with-contenv s6-setuidgid gosu su-exec tini dumb-init rtk retry parallel-lint notify-run systemd-cat trickle cgexec numactl",
+      "nohup setsid time gtime caffeinate chronic unbuffer winpty dbus-run-session xvfb-run catchsegv prime-run gamemoderun proxychains proxychains4 torsocks torify tsocks faketime rlwrap ltrace eatmydata fakeroot fakechroot sem with-contenv s6-setuidgid gosu su-exec tini dumb-init rtk retry parallel-lint notify-run systemd-cat trickle cgexec numactl",
     ),
     options: "-f= -o= -a= -s= -u= -i -d -m -e= -c -w -p -v -q -n= --format= --output= --env=",
     style: "posix",
