@@ -47,6 +47,12 @@ export const ARTISAN_SCRIPT: Program = {
   acts: [{ if: tasks(ARTISAN), does: resets() }],
 };
 
+/** Ecto's tasks of Elixir's `mix`. */
+export const ECTO_ACTS: readonly Act[] = [
+  act(["ecto.drop", "ecto.reset", "ash.reset", "ash_postgres.drop"]),
+  act("ecto.rollback", { flag: "all" }),
+];
+
 export const MIGRATIONS: readonly Program[] = [
   MANAGE_PY,
   ARTISAN_SCRIPT,
@@ -110,7 +116,6 @@ export const MIGRATIONS: readonly Program[] = [
     acts: [act(["dropall", "drop-all"]), act(["rollback", "rollback-count", "rollback-to-date"], { does: (run) => change(run, "sql", "migrate-down", "database", "") })], // biome-ignore format: one list
   },
   { names: ["flyway"], options: "-url= -user= -password= -configFiles= -schemas= -locations= -environment= -X -q", style: "single", acts: [{ if: (run) => run.operands.some((field) => field.text === "clean"), does: resets() }] }, // biome-ignore format: one row
-  { names: ["goose"], options: "-dir= -table= -v -s -allow-missing -no-versioning -env= -h", style: "single", acts: [{ if: (run) => run.operands.some((field) => field.text === "reset") || run.operands.some((field, index) => field.text === "down-to" && run.operands[index + 1]?.text === "0"), does: resets() }] }, // biome-ignore format: one row
   { names: ["dbmate"], options: "-u|--url= -e|--env= --env-file= -d|--migrations-dir= -s= --no-dump-schema --wait", acts: [act("drop")] }, // biome-ignore format: one row
   { names: ["migrate"], options: "-path= -database= -source= -verbose -lock-timeout= -prefetch= -all -f", style: "single", commonWord: true, acts: [act("drop"), act("down", { flag: "all" })] }, // biome-ignore format: one row
   { names: ["sqitch"], options: "-t|--target= -y --to= --to-change= --log-only -h= -d= -u= -C|--chdir= --top-dir=", acts: [act("revert", { without: ["to", "to-change", "log-only"] })] }, // biome-ignore format: one row
@@ -131,10 +136,5 @@ export const MIGRATIONS: readonly Program[] = [
   },
   { names: ["drush"], options: "-y|--yes -r|--root= -l|--uri= --simulate -v -q --file= --db-url=", dryRun: "simulate", acts: [act(["sql:drop", "sql-drop"]), { sub: ["sql:query", "sql-query", "sqlq"], does: (run, operands) => code(run, "sql", operands[0]?.text) }] }, // biome-ignore format: one row
   { names: ["console"], options: "-e|--env= --force --full-database --no-interaction -n --if-exists --connection= --dump-sql --em=", commonWord: true, acts: [act(["doctrine:database:drop", "doctrine:schema:drop", "d:d:d", "d:s:d"], { flag: "force" })] }, // biome-ignore format: one row
-  {
-    names: ["mix"],
-    options: "-r|--repo= -q --force --force-drop --no-compile --no-deps-check --all -n= --step= --to=",
-    acts: [act(["ecto.drop", "ecto.reset", "ash.reset", "ash_postgres.drop"]), act("ecto.rollback", { flag: "all" })], // biome-ignore format: one list
-  },
   { names: ["hasura"], options: "--endpoint= --admin-secret= --database-name= --all-databases --down= --up= --version= --project= --envfile= -f|--force", acts: [act("migrate apply", { flag: "down", if: (run) => run.value("down")?.text === "all" }), act(["metadata clear"], { does: (run) => change(run, "postgres", "drop", "metadata", "") })] }, // biome-ignore format: one row
 ];
