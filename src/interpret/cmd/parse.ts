@@ -1,0 +1,246 @@
+// cmd.exe's own reading of a line: operators, parentheses, carets, quotes. `cmd /?`, `if /?`, `for /?`.
+
+export interface CmdWord {
+  /** Carets and quotes removed; `%X%` and `!X!` are still to be replaced. */
+  readonly text: string;
+  readonly quoted: boolean;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface CmdRedirection {
+  readonly kind: "in" | "truncate" | "append";
+  readonly stream: string;
+  readonly target: CmdWord;
+}
+
+export type CmdNode =
+  | {
+      readonly type: "command";
+      readonly words: readonly CmdWord[];
+      readonly redirections: readonly CmdRedirection[];
+      /** The text after the command's name, carets removed. */
+      readonly tail: string;
+      readonly start: number;
+      readonly end: number;
+    }
+  | { readonly type: "list"; readonly items: readonly CmdNode[]; readonly redirections: readonly CmdRedirection[] }
+  | { readonly type: "pipe"; readonly stages: readonly CmdNode[] }
+  | { readonly type: "if"; readonly branches: readonly CmdNode[] }
+  | {
+      readonly type: "for";
+      readonly flags: readonly string[];
+      /** The folder or the options that follow a flag. */
+      readonly option: string;
+      readonly variable: string;
+      readonly items: readonly CmdWord[];
+      readonly set: string;
+      readonly body: CmdNode | undefined;
+      readonly start: number;
+      readonly end: number;
+    };
+
+interface Reader {
+  readonly text: string;
+  at: number;
+  depth: number;
+  tooDeep: boolean;
+}
+
+const MAX_DEPTH = 60;
+
+export function parseCmd(text: string): { readonly nodes: readonly CmdNode[]; readonly tooDeep: boolean } {
+  const reader: Reader = { text, at: 0, depth: 0, tooDeep: false };
+  const nodes: CmdNode[] = [];
+  while (reader.at < text.length) {
+    nodes.push(...readList(reader, false));
+    reader.at++; // a parenthesis that nothing opened
+  }
+  return { nodes, tooDeep: reader.tooDeep };
+}
+
+function readList(reader: Reader, inside: boolean): readonly CmdNode[] {
+  const items: CmdNode[] = [];
+  for (;;) {
+    skip(reader, /[\s;,=@&|]*/y);
+    const c = reader.text.charAt(reader.at);
+    if (c === "" || c === ")") {
+      if (c === ")" && !inside) {
+        reader.at++;
+        continue;
+      }
+      return items;
+    }
+    const before = reader.at;
+    const node = readPipe(reader, inside);
+    if (node !== undefined) items.push(node);
+    if (reader.at === before) reader.at++;
+  }
+}
+
+function readPipe(reader: Reader, inside: boolean): CmdNode | undefined {
+  const stages: CmdNode[] = [];
+  for (;;) {
+    const node = readUnit(reader, inside);
+    if (node !== undefined) stages.push(node);
+    skip(reader, /[ \t]*/y);
+    if (reader.text.charAt(reader.at) !== "|" || reader.text.charAt(reader.at + 1) === "|") break;
+    reader.at++;
+  }
+  return stages.length > 1 ? { type: "pipe", stages } : stages[0];
+}
+
+function readUnit(reader: Reader, inside: boolean): CmdNode | undefined {
+  skip(reader, /[\s@;,=]*/y);
+  if (reader.depth >= MAX_DEPTH) {
+    reader.tooDeep = true;
+    reader.at = reader.text.length;
+    return undefined;
+  }
+  reader.depth++;
+  const node = readInner(reader, inside);
+  reader.depth--;
+  return node;
+}
+
+function readInner(reader: Reader, inside: boolean): CmdNode | undefined {
+  if (reader.text.charAt(reader.at) === "(") {
+    reader.at++;
+    const items = readList(reader, true);
+    if (reader.text.charAt(reader.at) === ")") reader.at++;
+    const redirections: CmdRedirection[] = [];
+    while (readRedirection(reader, inside, redirections)) skip(reader, /[ \t]*/y);
+    return { type: "list", items, redirections };
+  }
+  if (skip(reader, /(?:rem(?=[\s&|]|$)|:)[^\r\n]*/iy) !== undefined) return undefined;
+  if (skip(reader, /if(?=[\s/(])/iy) !== undefined) return readIf(reader, inside);
+  if (skip(reader, /for(?=\s)/iy) !== undefined) return readFor(reader, inside);
+  return readCommand(reader, inside);
+}
+
+function readIf(reader: Reader, inside: boolean): CmdNode {
+  skip(reader, /(?:\s+(?:\/i|not))*\s*/iy);
+  if (skip(reader, /(?:exist|defined|errorlevel|cmdextversion)\s+/iy) !== undefined) readWord(reader, true);
+  else {
+    const left = readWord(reader, true)?.text ?? "";
+    skip(reader, /[ \t]*/y);
+    // `a==b` is one word or three; `a equ b` always three.
+    if (skip(reader, /==[ \t]*/y) !== undefined || skip(reader, /(?:equ|neq|lss|leq|gtr|geq)[ \t]+/iy) !== undefined)
+      readWord(reader, true);
+    else if (/==$/.test(left)) readWord(reader, true);
+  }
+  const branches: CmdNode[] = [];
+  const then = readPipe(reader, inside);
+  if (then !== undefined) branches.push(then);
+  if (skip(reader, /\s*else(?=[\s(])/iy) !== undefined) {
+    const other = readPipe(reader, inside);
+    if (other !== undefined) branches.push(other);
+  }
+  return { type: "if", branches };
+}
+
+function readFor(reader: Reader, inside: boolean): CmdNode | undefined {
+  const start = reader.at;
+  const head = skip(reader, /((?:\s+\/[a-z])*)\s*("[^"\r\n]*"|[^%\s(][^\s(]*)?\s*%{1,2}([^\s%])\s+in\s*\(/iy);
+  if (head === undefined) return readCommand(reader, inside);
+  const set = skip(reader, /(?:"[^"\r\n]*"|'[^'\r\n]*'|`[^`\r\n]*`|[^)"'`]|["'`])*/y)?.[0] ?? "";
+  if (reader.text.charAt(reader.at) === ")") reader.at++;
+  skip(reader, /\s*do(?=[\s(@])/iy);
+  const inner: Reader = { text: set, at: 0, depth: 0, tooDeep: false };
+  const items: CmdWord[] = [];
+  for (;;) {
+    skip(inner, /[\s,;=]*/y);
+    const word = readWord(inner, false);
+    if (word === undefined) break;
+    items.push(word);
+  }
+  const body = readPipe(reader, inside);
+  return {
+    type: "for",
+    flags: (head[1] ?? "")
+      .toLowerCase()
+      .split(/\s+/)
+      .filter((flag) => flag !== ""),
+    option: (head[2] ?? "").replace(/^"|"$/g, ""),
+    variable: head[3] ?? "",
+    items,
+    set,
+    body,
+    start,
+    end: reader.at,
+  };
+}
+
+function readCommand(reader: Reader, inside: boolean): CmdNode | undefined {
+  const start = reader.at;
+  const words: CmdWord[] = [];
+  const redirections: CmdRedirection[] = [];
+  let tail = -1;
+  for (;;) {
+    skip(reader, /[ \t\u00a0]*/y);
+    const c = reader.text.charAt(reader.at);
+    if (c === "" || /[\r\n&|]/.test(c) || (c === ")" && inside)) break;
+    if (readRedirection(reader, inside, redirections)) continue;
+    const word = readWord(reader, inside, words.length === 0);
+    if (word === undefined) {
+      reader.at++;
+      continue;
+    }
+    words.push(word);
+    if (tail < 0) tail = reader.at;
+  }
+  if (words.length === 0) return undefined;
+  const rest = reader.text
+    .slice(tail, reader.at)
+    .trimStart()
+    .replace(/\^([\s\S])/g, "$1");
+  return { type: "command", words, redirections, tail: rest, start, end: reader.at };
+}
+
+function readRedirection(reader: Reader, inside: boolean, into: CmdRedirection[]): boolean {
+  const found = skip(reader, /(\d?)(>>?|<)(&\d)?[ \t]*/y);
+  if (found === undefined) return false;
+  if (found[3] !== undefined) return true;
+  const target = readWord(reader, inside);
+  const kind = found[2] === "<" ? "in" : found[2] === ">>" ? "append" : "truncate";
+  if (target !== undefined) into.push({ kind, stream: found[1] || "1", target });
+  return true;
+}
+
+/** A word up to a blank or an operator; the name of a command also ends before a switch that is glued to it (`rd/s`). */
+function readWord(reader: Reader, inside: boolean, isName = false): CmdWord | undefined {
+  const start = reader.at;
+  let text = "";
+  let quoted = false;
+  let open = false;
+  while (reader.at < reader.text.length) {
+    const c = reader.text.charAt(reader.at);
+    if (c === "\n" || c === "\r") break;
+    if (c === '"') {
+      open = !open;
+      quoted = true;
+      reader.at++;
+      continue;
+    }
+    if (!open) {
+      if (c === "^") {
+        const skipped = /^\^(?:\r\n|[\s\S])?/.exec(reader.text.slice(reader.at, reader.at + 3))?.[0] ?? "^";
+        if (!/[\r\n]/.test(skipped)) text += skipped.slice(1);
+        reader.at += skipped.length;
+        continue;
+      }
+      if (/[ \t\u00a0&|<>]/.test(c) || (c === ")" && inside)) break;
+      if (isName && (c === "/" || c === "(" || c === "," || c === ";" || c === "=") && /^[a-z]+\.?$/i.test(text)) break;
+    }
+    text += c;
+    reader.at++;
+  }
+  return reader.at === start ? undefined : { text, quoted, start, end: reader.at };
+}
+
+function skip(reader: Reader, sticky: RegExp): RegExpExecArray | undefined {
+  sticky.lastIndex = reader.at;
+  const match = sticky.exec(reader.text) ?? undefined;
+  if (match !== undefined) reader.at += match[0].length;
+  return match;
+}

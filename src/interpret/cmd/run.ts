@@ -1,0 +1,143 @@
+import { DYNAMIC } from "../../model/effect.ts";
+import { spend } from "../context.ts";
+import { MAX_ROUNDS } from "../limits.ts";
+import { runExternal } from "../powershell/external.ts";
+import { pathOf } from "../powershell/paths.ts";
+import { note, type Session } from "../powershell/session.ts";
+import { dynamic, fromStream, known, NOTHING, type Value } from "../powershell/value.ts";
+import { joinTaint } from "../shell/value.ts";
+import { expand } from "./expand.ts";
+import { type CmdCall, INTERNAL } from "./internal.ts";
+import { type CmdNode, type CmdRedirection, parseCmd } from "./parse.ts";
+
+type Command = Extract<CmdNode, { type: "command" }>;
+
+export function runNodes(nodes: readonly CmdNode[], session: Session, input?: Value): Value {
+  let printed: Value = NOTHING;
+  for (const node of nodes) {
+    if (!spend(session.context)) break;
+    const value = runNode(node, session, input);
+    if (!value.nothing)
+      printed = printed.nothing
+        ? value
+        : known(`${printed.text}\n${value.text}`, joinTaint(printed.taint, value.taint));
+  }
+  return printed;
+}
+
+function runNode(node: CmdNode, session: Session, input: Value | undefined): Value {
+  switch (node.type) {
+    case "command":
+      return runCommand(node, session, input);
+    case "list":
+      return redirected(node.redirections, runNodes(node.items, session, input), session);
+    case "pipe": {
+      let value = input;
+      for (const stage of node.stages) value = runNode(stage, session, value);
+      return value ?? NOTHING;
+    }
+    case "if":
+      return runNodes(node.branches, session, input);
+    case "for":
+      return runFor(node, session, input);
+  }
+}
+
+/** `for %f in (*.log) do …`: the pattern itself stands for each file that it finds. */
+function runFor(node: Extract<CmdNode, { type: "for" }>, session: Session, input: Value | undefined): Value {
+  if (node.body === undefined) return NOTHING;
+  const name = `for ${node.variable}`;
+  let items: readonly Value[] = node.items.map((item) => expand(item.text, session));
+  if (node.flags.includes("/l")) items = [dynamic()];
+  else if (node.flags.includes("/f")) {
+    const command = /^\s*['`]([\s\S]*)['`]\s*$/.exec(node.set)?.[1];
+    const read = command === undefined ? undefined : runNodes(parseCmd(command).nodes, session);
+    const file = command === undefined && !/^\s*"/.test(node.set) ? items[0] : undefined;
+    if (file !== undefined)
+      note(
+        session,
+        { kind: "read", target: pathOf(file.text, session), recursive: false, how: "content" },
+        "for",
+        node,
+      );
+    // Tokens of a line: one word that is known stays known.
+    items = [read !== undefined && /^\S+$/.test(read.text) ? read : dynamic(read?.taint)];
+  } else if (node.flags.includes("/r")) {
+    const folder = node.option === "" ? "." : expand(node.option, session).text.replace(/[\\/]$/, "");
+    items = items.map((item) => ({ ...item, text: item.text === "." ? folder : `${folder}/${item.text}` }));
+  }
+  let printed: Value = NOTHING;
+  for (const item of items.length > MAX_ROUNDS ? [dynamic()] : items) {
+    session.variables.set(name, item);
+    printed = runNode(node.body, session, input);
+  }
+  session.variables.delete(name);
+  return printed;
+}
+
+function runCommand(node: Command, session: Session, input: Value | undefined): Value {
+  const [first, ...rest] = node.words;
+  if (first === undefined) return NOTHING;
+  const expanded = expand(first.text, session);
+  // A variable may hold a command with its switches.
+  const [text = "", ...more] =
+    first.text.includes("%") || first.text.includes("!") ? expanded.text.trim().split(/\s+/) : [expanded.text];
+  const args = [...more.map((word) => known(word, expanded.taint)), ...rest.map((word) => expand(word.text, session))];
+  const from = node.redirections.find((one) => one.kind === "in");
+  const stdin = from === undefined ? input : readInput(from, session, node);
+  const name = text
+    .toLowerCase()
+    .replace(/\.$|[\\/]$/, (end) => (/^(?:echo|cd|dir|type|del)$/i.test(text.slice(0, -end.length)) ? "" : end));
+  const glued = /^(cd|chdir)([\\.].*)$/.exec(name);
+  const key = glued?.[1] ?? name;
+  const run = INTERNAL[key];
+  if (run === undefined)
+    return redirected(
+      node.redirections,
+      runExternal({ ...expanded, text }, args, session, node, false, {}, stdin),
+      session,
+    );
+  const call: CmdCall = {
+    name: key,
+    args: glued === null ? args : [known(glued[2] ?? "")],
+    tail: expand(node.tail, session),
+    input: stdin,
+    session,
+    at: node,
+    run: (inner) => runNodes(parseCmd(inner).nodes, session, stdin),
+  };
+  note(
+    session,
+    { kind: "execute", program: key, args: call.args.map((arg) => arg.text), certainty: "known" },
+    key,
+    node,
+  );
+  return redirected(node.redirections, run(call) ?? NOTHING, session);
+}
+
+function readInput(redirection: CmdRedirection, session: Session, at: Command): Value {
+  const target = pathOf(expand(redirection.target.text, session).text, session);
+  note(session, { kind: "read", target, recursive: false, how: "content" }, "cmd", at);
+  const written = session.state.files.get(target.path);
+  return written === undefined ? dynamic() : fromStream(written);
+}
+
+function redirected(redirections: readonly CmdRedirection[], value: Value, session: Session): Value {
+  let left = value;
+  for (const one of redirections) {
+    if (one.kind === "in") continue;
+    const name = expand(one.target.text, session);
+    if (one.stream === "1") left = NOTHING;
+    if (/^(?:nul|con)$/i.test(name.text)) continue;
+    const target = pathOf(name.text, session);
+    const content = one.stream === "1" && !value.text.includes(DYNAMIC) ? value.text : undefined;
+    const how = one.kind === "append" ? "append" : "truncate";
+    note(session, { kind: "write", target, how, ...(content === undefined ? {} : { content }) }, "cmd", one.target);
+    if (one.stream === "1") {
+      const before = how === "append" ? session.state.files.get(target.path)?.text : undefined;
+      const text = before === undefined || content === undefined ? content : `${before}\n${content}`;
+      session.state.files.set(target.path, { text, taint: value.taint, empty: false });
+    }
+  }
+  return left;
+}
