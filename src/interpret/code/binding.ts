@@ -14,6 +14,8 @@ export function find(name: string, scope: Scope, machine: Machine): Value {
     const full = machine.library.canonical(`${module}.${name}`);
     if (machine.library.functions.has(full)) return { kind: "library", name: full };
   }
+  const constant = machine.library.constants.get(name)?.(machine);
+  if (constant !== undefined) return constant;
   const known = machine.library.globals.get(name);
   if (known !== undefined) return known;
   return machine.library.openNames ? { kind: "library", name } : UNKNOWN;

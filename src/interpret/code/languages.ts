@@ -1,7 +1,9 @@
+import { interpretCmd } from "../cmd/interpret.ts";
 import { interpretPowerShell } from "../powershell/interpret.ts";
 import type { CodeOrigin, Invocation } from "../programs/program.ts";
 import type { Stream } from "../shell/value.ts";
 import { interpretSql } from "../sql/interpret.ts";
+import { JAVASCRIPT } from "./javascript/library.ts";
 import type { Library } from "./library.ts";
 import { PYTHON } from "./python/library.ts";
 import { interpretSource } from "./source.ts";
@@ -11,8 +13,10 @@ export type CodeInterpreter = (text: string, invocation: Invocation, how: CodeOr
 
 const INTERPRETERS: Readonly<Record<string, CodeInterpreter>> = {
   python: of(PYTHON),
+  javascript: of(JAVASCRIPT),
   sql: interpretSql,
   powershell: interpretPowerShell,
+  cmd: interpretCmd,
 };
 
 /** Interprets code of a language that has an interpreter; others are an honest unknown. */

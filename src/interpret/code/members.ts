@@ -1,4 +1,4 @@
-import type { Machine } from "./machine.ts";
+import { environmentValue, type Machine } from "./machine.ts";
 import { taintOf, UNKNOWN, unknown, type Value } from "./value.ts";
 
 /** `value.name`, where it is not called. */
@@ -11,6 +11,7 @@ export function member(value: Value, name: string, machine: Machine): Value {
     case "dict":
       return value.entries.get(name) ?? unknown(value.taint);
     case "object": {
+      if (value.type === "environment") return environmentValue(machine, name);
       const field = value.fields.get(name);
       return field ?? property(value.type, value, name, machine) ?? unknown(taintOf(value));
     }

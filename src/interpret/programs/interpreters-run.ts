@@ -30,6 +30,11 @@ export function runCode(run: Invocation, use: CodeUse, operands = run.operands):
   });
 }
 
+/** Code that is an operand. */
+export function printedCode(run: Invocation, use: CodeUse, code: Field, args: readonly Field[]): Stream {
+  return runInline(run, use, [code], args);
+}
+
 function runInline(run: Invocation, use: CodeUse, given: readonly Field[], operands: readonly Field[]): Stream {
   const [first] = given as readonly [Field];
   const code = given.map((field) => field.text).join("\n");
@@ -44,7 +49,7 @@ function runInline(run: Invocation, use: CodeUse, given: readonly Field[], opera
 }
 
 /** A script in the workspace that has a row of its own (`manage.py`) is that program. */
-function runFile(run: Invocation, use: CodeUse, file: Field, args: readonly Field[]): Stream | undefined {
+export function runFile(run: Invocation, use: CodeUse, file: Field, args: readonly Field[]): Stream | undefined {
   const target = run.path(file);
   const base = file.text.slice(file.text.lastIndexOf("/") + 1);
   let printed: Stream | undefined;

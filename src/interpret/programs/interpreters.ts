@@ -1,8 +1,9 @@
-import type { Field } from "../shell/value.ts";
+import { CLEAN, type Field, type Stream } from "../shell/value.ts";
 import { runModule } from "./interpreters-modules.ts";
-import { type CodeUse, runCode } from "./interpreters-run.ts";
+import { type CodeUse, printedCode, runCode, runFile } from "./interpreters-run.ts";
 import type { Invocation, Program } from "./program.ts";
 
+const NODE: CodeUse = { language: "javascript", inline: ["e", "p"] };
 const PYTHON: CodeUse = { language: "python", inline: ["c"], interactive: ["i"] };
 
 /** Interpreters: code as an option's value, a script's file, or what stands on the input. */
@@ -19,6 +20,14 @@ export const INTERPRETERS: readonly Program[] = [
       return runCode(run, PYTHON);
     },
   },
+  {
+    names: ["node", "nodejs", "tsx", "ts-node", "esr", "babel-node", "vite-node"],
+    // node(1). -p takes code as -e does; both may stand without a value before the code (`node -p -e CODE`).
+    options:
+      "-e|--eval= -p|--print?= -r|--require= --import= -C|--conditions= -i|--interactive -c|--check -v|--version -h|--help --input-type= --loader= --experimental-loader= --env-file= --env-file-if-exists= --icu-data-dir= --max-old-space-size= --stack-size= --inspect?= --inspect-brk?= --inspect-port= --title= --redirect-warnings= --diagnostic-dir= --openssl-config= --tls-keylog= --disable-warning= --unhandled-rejections= --test-name-pattern= --test-reporter= --test-reporter-destination= --test-concurrency= --test-shard= --watch-path= --trace-event-categories= --allow-fs-read= --allow-fs-write= --build-snapshot-config= --run= --tsconfig= -P|--project= -O|--compiler-options= -T|--transpile-only -F|--files -D|--ignore-diagnostics= -I|--ignore=",
+    style: "posix",
+    run: runNode,
+  },
 ];
 
 /** Everything after an option's value is the program's own, dashes or not. */
@@ -27,4 +36,23 @@ function rest(run: Invocation, value: Field): readonly Field[] {
     (arg) => arg === value || arg.text === `-m${value.text}` || arg.text.endsWith(`m${value.text}`),
   );
   return at < 0 ? run.operands : run.args.slice(at + 1);
+}
+
+/** Modules that are loaded first are scripts, too. */
+function runNode(run: Invocation): Stream | undefined {
+  const [first, ...others] = run.operands;
+  for (const module of run.values("r", "import")) if (/^[./]/.test(module.text)) runFile(run, NODE, module, []);
+  const task = run.value("run");
+  if (task !== undefined)
+    return run.command([word("npm", task), word("run", task), task, ...run.operands], { external: true });
+  if (run.has("c")) return undefined; // reads without running
+  if (run.has("p") && run.values("e", "p").length === 0) {
+    // A bare -p prints what the first operand computes.
+    return first === undefined ? runCode(run, NODE) : printedCode(run, NODE, first, others);
+  }
+  return runCode(run, NODE);
+}
+
+function word(text: string, like: Field): Field {
+  return { ...like, text, glob: false, taint: CLEAN };
 }
