@@ -97,7 +97,7 @@ export const PROCESSES: readonly Program[] = [
     names: ["reptyr", "gcore", "pstack", "process_vm_readv", "jattach", "py-spy", "rbspy"],
     options: "-p|--pid= -o= -a -T -L -f= -d= -r=",
     acts: [
-      { does: (run) => traced(run.value("p")?.text ?? run.operands.at(-1)?.text ?? "", run.program === "py-spy") },
+      { does: (run) => traced(run.value("p")?.text ?? run.operands.at(-1)?.text ?? "", run.name === "py-spy") },
     ],
   },
 ];
