@@ -175,26 +175,30 @@ function readCommand(reader: Reader, inside: boolean): CmdNode | undefined {
   const start = reader.at;
   const words: CmdWord[] = [];
   const redirections: CmdRedirection[] = [];
-  let tail = -1;
+  let last = 0;
+  let tail = "";
   for (;;) {
     skip(reader, /[ \t\u00a0]*/y);
     const c = reader.text.charAt(reader.at);
     if (c === "" || /[\r\n&|]/.test(c) || (c === ")" && inside)) break;
-    if (readRedirection(reader, inside, redirections)) continue;
+    if (readRedirection(reader, inside, redirections)) {
+      last = reader.at;
+      continue;
+    }
+    const from = reader.at;
     const word = readWord(reader, inside, words.length === 0);
     if (word === undefined) {
       reader.at++;
       continue;
     }
+    // The blanks between words are part of what `echo` and `set` are given.
+    if (words.length > 0)
+      tail += (tail === "" ? "" : reader.text.slice(last, from)) + reader.text.slice(from, reader.at);
+    last = reader.at;
     words.push(word);
-    if (tail < 0) tail = reader.at;
   }
   if (words.length === 0) return undefined;
-  const rest = reader.text
-    .slice(tail, reader.at)
-    .trimStart()
-    .replace(/\^([\s\S])/g, "$1");
-  return { type: "command", words, redirections, tail: rest, start, end: reader.at };
+  return { type: "command", words, redirections, tail: tail.replace(/\^([\s\S])/g, "$1"), start, end: reader.at };
 }
 
 function readRedirection(reader: Reader, inside: boolean, into: CmdRedirection[]): boolean {

@@ -94,7 +94,7 @@ function runCommand(node: Command, session: Session, input: Value | undefined): 
   if (run === undefined)
     return redirected(
       node.redirections,
-      runExternal({ ...expanded, text }, args, session, node, false, {}, stdin),
+      runExternal({ ...expanded, text: inFolder(text, session) }, args, session, node, false, {}, stdin),
       session,
     );
   const call: CmdCall = {
@@ -113,6 +113,13 @@ function runCommand(node: Command, session: Session, input: Value | undefined): 
     node,
   );
   return redirected(node.redirections, run(call) ?? NOTHING, session);
+}
+
+/** cmd.exe looks for a program in the current folder first. */
+function inFolder(text: string, session: Session): string {
+  if (/[\\/]/.test(text) || !/\.(?:bat|cmd|ps1|exe|com|vbs|js)$/i.test(text)) return text;
+  const { path } = pathOf(text, session);
+  return session.state.files.has(path) || session.context.world.stat(path) === "file" ? `./${text}` : text;
 }
 
 function readInput(redirection: CmdRedirection, session: Session, at: Command): Value {

@@ -1,6 +1,6 @@
 import { DYNAMIC } from "../../../model/effect.ts";
 import type { Draft } from "../../context.ts";
-import { criticalProcess } from "../../programs/windows-processes.ts";
+import { processTags, serviceTags } from "../../programs/windows-processes.ts";
 import type { Cmdlet, CmdletCall } from "../cmdlet.ts";
 import { runBlock } from "../statements.ts";
 import { dynamic, each, NOTHING, type Value } from "../value.ts";
@@ -85,9 +85,17 @@ function firewall(call: CmdletCall): Value {
   return NOTHING;
 }
 
+function stopService(call: CmdletCall, action: string): Value {
+  const given = call.value("Name") ?? call.input;
+  for (const one of given === undefined ? [dynamic()] : each(given))
+    call.note({ ...system(action, one.text), tags: serviceTags(one.text) });
+  return NOTHING;
+}
+
 function service(call: CmdletCall): Value {
   const object = call.value("Name")?.text ?? call.input?.text ?? DYNAMIC;
-  if (/^disabled$/i.test(call.value("StartupType")?.text ?? "")) call.note(system("disable-service", object));
+  if (/^disabled$/i.test(call.value("StartupType")?.text ?? ""))
+    call.note({ ...system("disable-service", object), tags: serviceTags(object) });
   else if (/^auto/i.test(call.value("StartupType")?.text ?? "")) call.note(system("enable-service", object));
   if (/^stopped$/i.test(call.value("Status")?.text ?? "")) call.note(system("stop-service", object));
   return NOTHING;
@@ -101,7 +109,7 @@ function stopProcess(call: CmdletCall): Value {
       kind: "stop-process",
       object,
       all: object === "*",
-      ...(criticalProcess(object) ? { tags: ["critical"] } : {}),
+      tags: processTags(object),
     });
   }
   return NOTHING;
