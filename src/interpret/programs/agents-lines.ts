@@ -1,3 +1,5 @@
+import type { Act } from "./program.ts";
+
 /** How one agent's command line is read. */
 export interface AgentLine {
   readonly names: readonly string[];
@@ -15,6 +17,8 @@ export interface AgentLine {
   readonly changes?: readonly (readonly [sub: string, file: string])[];
   /** Options that hold a prompt, beside the operands. */
   readonly prompt?: readonly string[];
+  /** What a program of the same name does. */
+  readonly also?: readonly Act[];
   /** It is an ordinary word. */
   readonly commonWord?: true;
 }
@@ -129,7 +133,36 @@ export const LINES: readonly AgentLine[] = [
     options:
       "-p|--prompt= --allow-all-tools --allow-all --yolo --allow-all-paths --allow-all-urls --allow-tool= --deny-tool= --add-dir= --model= --resume?= --continue --additional-mcp-config= --agent= --log-level= --disable-builtin-mcps -s",
     unguarded: ["allow-all-tools", "allow-all", "yolo"],
-    quiet: ["help", "login", "update", "version", "plugin"],
+    quiet: [
+      "help",
+      "login",
+      "update",
+      "version",
+      "plugin",
+      "app",
+      "svc",
+      "job",
+      "env",
+      "task",
+      "pipeline",
+      "deploy",
+      "init",
+    ],
+    // AWS Copilot has the same name.
+    also: [
+      {
+        sub: "app|svc|job|env|pipeline|task delete",
+        does: {
+          kind: "cloud",
+          provider: "aws",
+          action: "delete",
+          resource: "app",
+          name: "",
+          all: false,
+          production: false,
+        },
+      },
+    ],
     prompt: ["p"],
     commonWord: true,
   },

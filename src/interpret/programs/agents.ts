@@ -13,6 +13,7 @@ function row(line: AgentLine): Program {
     ...(line.commonWord === undefined ? {} : { commonWord: true as const }),
     acts: [
       { if: (run) => starts(line, run), does: (run) => spawned(line, run) },
+      ...(line.also ?? []),
       ...(line.changes ?? []).map(([sub, file]) => ({
         sub,
         does: (run: Invocation): Draft => ({
