@@ -76,6 +76,8 @@ function runAws(run: Invocation) {
   // An emulator on this machine (LocalStack, moto, DynamoDB Local) holds nothing that cannot be made again.
   if (run.name === "awslocal") return undefined;
   if (endpoint !== undefined && hostTarget(endpoint).classes.includes("loopback")) return undefined;
+  // `aws ec2 terminate-instances help` shows the manual.
+  if (run.operands.slice(0, 3).some((field) => field.text === "help")) return undefined;
   const [service = "", operation = ""] = run.operands.map((field) => field.text.toLowerCase());
   if (/^s3(?:api)?$/.test(service)) return runS3(run, service, operation);
   if (service === "ssm" && operation === "send-command") return sendCommand(run);

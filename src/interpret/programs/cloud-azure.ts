@@ -22,7 +22,8 @@ delete database: sql db|server|mi|elastic-pool delete, cosmosdb delete, cosmosdb
 delete cluster: aks delete, aks nodepool delete
 stop cluster: aks stop
 delete instance: vm|vmss delete, vmss delete-instances
-stop instance: vm|vmss stop|deallocate|restart, webapp stop, functionapp stop
+stop instance: vm|vmss stop|deallocate|restart
+stop app +minor: webapp|functionapp stop|restart
 purge instance: vm|vmss reimage
 delete identity: ad user|group|app|sp delete, identity delete, role definition delete
 grant credential: ad sp create-for-rbac, ad sp credential reset, ad app credential reset, storage account keys renew, acr credential renew, ad user update --password, vm user update

@@ -213,7 +213,6 @@ function remote(run: Invocation, skip: number, where: "local" | "container"): St
   const command = fields.slice(at);
   const [only] = command;
   if (only === undefined) return undefined;
-  if (command.length === 1 && /\s/.test(only.text))
-    return run.shell(only.text, { source: "inline", span: only.span, changes: { where } });
+  if (/\s/.test(only.text)) return run.shell(only.text, { source: "inline", span: only.span, changes: { where } });
   return run.command(command, { external: true, where });
 }

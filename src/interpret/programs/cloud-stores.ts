@@ -126,7 +126,7 @@ stop cluster: stop|stop_app|shutdown|forget_cluster_node
     ),
   },
   {
-    names: ["upstash", "aiven", "avn", "elastic", "ecctl", "astra", "influx", "clickhousectl"],
+    names: ["upstash", "aiven", "avn", "elastic", "ecctl", "astra", "clickhousectl"],
     provider: "database",
     lines: table(`
 delete database: redis delete, kafka delete, vector delete, cluster delete, service terminate, db delete, service database-delete, deployment delete, deployment shutdown, bucket delete, delete
@@ -150,20 +150,6 @@ delete identity: admin user remove|disable
 grant credential: admin user svcacct add, admin accesskey create
 stop cluster: admin service stop|freeze
 disable-protection bucket: version suspend, retention clear, legalhold clear
-`),
-  },
-  {
-    names: ["rclone"],
-    provider: "rclone",
-    options:
-      "--config= -n|--dry-run -i|--interactive -P|--progress -v --transfers= --checkers= --include= --exclude= --filter= --min-age= --max-age= --backup-dir= --bwlimit= --log-file= --rmdirs --immutable --files-from= --suffix= --retries= --drive-root-folder-id=",
-    lines: table(`
-purge bucket: purge
-delete object +all: delete
-delete object +minor: deletefile, rmdir, rmdirs, cleanup, dedupe
-delete object +sync +all: sync !--backup-dir, bisync --resync
-read-secret credential: config show|dump|file, config userinfo, reveal
-expose object: link
 `),
   },
   {

@@ -1,3 +1,4 @@
+import { DYNAMIC } from "../../model/effect.ts";
 import type { Field, Stream } from "../shell/value.ts";
 import { cloud, viewOf } from "./cloud-table.ts";
 import { changeKube, kindOf } from "./containers-kubernetes.ts";
@@ -145,7 +146,8 @@ function remove(run: Invocation): void {
   const kinds = first.text.includes("/") ? [first, ...names].map((field) => field.text) : first.text.split(",");
   const seen = new Set<string>();
   for (const kind of kinds) {
-    const resource = kindOf(kind.split("/")[0] ?? "");
+    // Names that another command prints, kind and all: as much as a manifest may hold.
+    const resource = kind.startsWith(DYNAMIC) ? "manifest" : kindOf(kind.split("/")[0] ?? "");
     if (seen.has(resource)) continue;
     seen.add(resource);
     const name = kind.includes("/") ? (kind.split("/")[1] ?? "") : (names[0]?.text ?? "");

@@ -15,17 +15,6 @@ export const ANSIBLE: readonly Program[] = [
     dryRun: ["check", "list-hosts", "list-tasks", "list-tags", "syntax-check"],
   },
   {
-    names: ["ansible-vault"],
-    options:
-      "--vault-password-file= --vault-id= --encrypt-vault-id= --output= --name= --new-vault-password-file= --ask-vault-pass|-J",
-    acts: [
-      {
-        sub: ["view", "decrypt"],
-        does: (run, operands) => cloud(run, "ansible", "read-secret", "secret", { name: operands[0]?.text ?? "" }),
-      },
-    ],
-  },
-  {
     names: ["salt", "salt-call", "salt-ssh"],
     options:
       "-C|--compound -G|--grain -E|--pcre -L|--list -N|--nodegroup -t|--timeout= -b|--batch-size= --out= --local -l|--log-level= -c|--config-dir= -v -s --async -i --roster= --user=",

@@ -70,7 +70,7 @@ rollback stack: rollback
     ),
   },
   {
-    names: ["copilot", "chalice", "zappa", "architect", "arc", "claudia"],
+    names: ["chalice", "zappa", "architect", "arc", "claudia"],
     provider: "aws",
     options: "--yes|-y --name|-n= --app|-a= --env|-e= --stage= --profile= --all --force|-f --production",
     lines: table("delete app: app delete, svc delete, job delete, env delete, delete, undeploy, destroy, stack delete"),
@@ -137,20 +137,6 @@ read-secret secret: var get
 `),
   },
   {
-    names: ["consul"],
-    provider: "consul",
-    options:
-      "-http-addr= -token= -datacenter= -recurse -cas -modify-index= -namespace= -prune -id= -name= -force -prefix= -yes -self",
-    lines: table(`
-delete config +all: kv delete -recurse
-delete config +minor: kv delete
-modify state: snapshot restore
-delete node: force-leave, operator raft remove-peer, leave
-delete identity: acl token delete, acl policy delete, acl role delete, intention delete, config delete
-grant credential: acl token create, acl bootstrap
-`),
-  },
-  {
     names: ["boundary"],
     provider: "boundary",
     options: "-addr= -token= -id= -format= -recovery-config= -keyring-type=",
@@ -175,7 +161,7 @@ grant credential: acl token create, acl bootstrap
   },
 ];
 
-const SINGLE = new Set(["nomad", "consul", "boundary", "packer"]);
+const SINGLE = new Set(["nomad", "boundary", "packer"]);
 
 export const STACKS: readonly Program[] = ROWS.map(({ names, provider, options, lines, dryRun = ["dry-run"] }) => ({
   names,

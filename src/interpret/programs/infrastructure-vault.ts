@@ -4,9 +4,10 @@ import type { Program } from "./program.ts";
 // Vault and OpenBao CLI documentation; Go flags, one dash or two.
 
 const LINES = table(`
-purge secret: kv destroy, kv metadata delete, secrets disable, kv delete -versions
+purge secret: kv destroy, kv metadata delete, kv delete -versions
+purge secrets-engine: secrets disable
 delete secret: kv delete, delete @secret/*|kv/*, delete @*/data/*|*/metadata/*
-stop cluster: operator seal
+stop vault: operator seal
 grant admin: operator generate-root, policy write @*root*|*admin*
 delete identity: auth disable, policy delete
 disable-protection audit: audit disable
