@@ -200,7 +200,10 @@ function withTaint(printed: Stream, launch: Launch, from: number): Stream {
     if (effect.kind === "read" && (effect.how === "content" || effect.how === "search"))
       taint = joinTaint(taint, { ...CLEAN, files: [effect.target] });
     else if (effect.kind === "fetch") taint = joinTaint(taint, { ...CLEAN, remote: effect.target });
-    else if (effect.kind === "environment" && effect.action === "show")
+    else if (
+      (effect.kind === "environment" && effect.action === "show") ||
+      (effect.kind === "cloud" && effect.action === "read-secret")
+    )
       taint = joinTaint(taint, { ...CLEAN, environment: true });
   }
   return taint === printed.taint ? printed : { ...printed, taint };
