@@ -104,6 +104,12 @@ export const NODE_PACKAGES: readonly Program[] = [
 ];
 
 const INSTALL = /^(?:install|i|in|ins|add|isntall|a|link|ln)$/;
+const EXECUTES: Readonly<Record<string, RegExp>> = {
+  npm: /^(?:exec|x|create|init)$/,
+  pnpm: /^(?:exec|dlx|create)$/,
+  yarn: /^(?:exec|dlx|create)$/,
+  bun: /^(?:x|create)$/,
+};
 const OWN_VERBS =
   /^(?:audit|bin|cache|ci|clean-install|config|c|create|dedupe|deprecate|dev|diff|dist-tag|docs|doctor|edit|exec|x|dlx|explain|why|explore|find-dupes|fund|get|help|init|import|info|licenses|link|list|ls|login|logout|node|npm|org|outdated|owner|pack|patch|plugin|ping|pkg|prefix|profile|prune|publish|query|rebuild|remove|repo|root|run|run-script|rum|search|self-update|server|set|shrinkwrap|star|stars|store|team|token|unlink|unpublish|uninstall|un|rm|r|up|update|upgrade|upgrade-interactive|version|versions|view|whoami|workspace|workspaces|env|deploy|fetch|pm|build|repl|completions|policies|autoclean|check|generate-lock-entry|global|tag|unplug|constraints|setup|server|dedupe|approve-builds|ignored-builds|catalog)$/;
 
@@ -131,18 +137,16 @@ function manage(run: Invocation, manager: string): Stream | undefined {
     install(run, manager, rest, run.has("g") || run.value("location")?.text === "global");
     return undefined;
   }
-  if (/^(?:exec|x|dlx|create|init)$/.test(text))
+  if (EXECUTES[manager]?.test(text) === true)
     return execute(run, run.args.slice((run.parsed.positions[0] ?? 0) + 1), `${manager} ${text}`);
   if (text === "run" || text === "run-script" || text === "rum" || text === "urn") return script(run, rest);
   if (/^(?:test|t|tst|start|stop|restart)$/.test(text))
     return script(run, [{ ...(verb as Field), text: text.startsWith("t") ? "test" : text }, ...rest]);
   // yarn, pnpm and bun run a script by its bare name; a name that is none is a program of node_modules/.bin.
-  if (manager !== "npm" && verb !== undefined && !OWN_VERBS.test(text)) {
-    if (/^\.{0,2}\/|\.[cm]?[jt]sx?$/.test(text) && manager === "bun") return undefined;
-    if (!runPackageScript(run, text, rest, folderOf(run, "prefix", "C")) && manager !== "bun") {
-      const at = run.parsed.positions[0] ?? 0;
-      return run.command(run.args.slice(at), { external: true });
-    }
+  if (manager !== "npm" && verb !== undefined && !/^\.{0,2}\/|\.[cm]?[jt]sx?$/.test(text)) {
+    const found = runPackageScript(run, text, rest, folderOf(run, "prefix", "C"));
+    if (!found && manager !== "bun" && !OWN_VERBS.test(text))
+      return run.command(run.args.slice(run.parsed.positions[0] ?? 0), { external: true });
   }
   return undefined;
 }
@@ -164,8 +168,7 @@ function install(run: Invocation, manager: string, packages: readonly Field[], g
   });
   if (packages.length > 0 || global || run.has("ignore-scripts")) return;
   // Without packages the project's own life-cycle scripts run (npm-install(1), scripts(7)).
-  for (const name of ["preinstall", "install", "postinstall", "prepare"])
-    runPackageScript(run, name, [], folderOf(run, "prefix", "C"));
+  for (const name of ["install", "prepare"]) runPackageScript(run, name, [], folderOf(run, "prefix", "C"));
 }
 
 const EXEC_OPTIONS =
@@ -179,7 +182,7 @@ function execute(run: Invocation, args: readonly Field[], how: string): Stream |
   const packages = given("p");
   const [first, ...rest] = parsed.operands;
   const create = how.endsWith("create") || how.endsWith("init");
-  if (create && (first === undefined || how === "pnpm init" || how === "yarn init")) return undefined;
+  if (create && first === undefined) return undefined;
   const named = packages.length > 0 ? packages : first === undefined ? [] : [first];
   if (named.length > 0) {
     const tags = given("registry").some((field) => !usualRegistry(hostTarget(field.text)))
