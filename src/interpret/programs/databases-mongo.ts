@@ -27,7 +27,7 @@ const METHODS: readonly (readonly [RegExp, string, string])[] = [
 const KEPT = /^(?:root|__system|dbOwner|userAdminAnyDatabase|dbAdminAnyDatabase)$/;
 
 /** Text without comments and without what strings hold. */
-export function withoutStrings(text: string): string {
+function withoutStrings(text: string): string {
   return text
     .slice(0, 131_072)
     .replace(

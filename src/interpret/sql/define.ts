@@ -49,6 +49,7 @@ export const truncate: StatementReader = (statement, sink) => {
   const cascade = statement.at(-1)?.value === "CASCADE" ? ["cascade"] : [];
   // The function TRUNCATE(x, d) begins no statement; a missing name is no statement either.
   for (let i = 0; i < 64; i++) {
+    if (wordAt(statement, at) === "ONLY") at += 1;
     const { name, next } = nameAt(statement, at);
     if (name === "") return;
     sink.change("truncate", "table", name, ...cascade, ...(isTemporary(name, statement) ? ["temporary"] : []));

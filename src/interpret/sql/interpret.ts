@@ -1,6 +1,6 @@
 import { DYNAMIC } from "../../model/effect.ts";
 import type { CodeOrigin, Invocation } from "../programs/program.ts";
-import type { Stream } from "../shell/value.ts";
+import type { Field, Stream } from "../shell/value.ts";
 import { connectionOf } from "./connection.ts";
 import { alter, create, drop, grant, truncate } from "./define.ts";
 import type { Engine } from "./engines.ts";
@@ -99,7 +99,7 @@ export function interpretSql(text: string, invocation: Invocation, how: CodeOrig
     sql: (inner) => nested(() => read(inner)),
     statement: (statement) => nested(() => readStatement(statement, true)),
     file: (use, path) => useFile(invocation, use, path),
-    script: (path) => runScript(invocation, path),
+    script: runScript,
     variable: (name) => variables.get(name.toLowerCase()),
     setVariable: (name, value) => variables.set(name.toLowerCase(), value),
     created: (name) => created.add(name.toLowerCase()),
@@ -140,6 +140,14 @@ export function interpretSql(text: string, invocation: Invocation, how: CodeOrig
       if (statement[0]?.kind === "meta" && /^\\gexec\b/.test(statement[0].value)) runPrinted(previous);
       previous = statement;
     }
+  }
+
+  function runScript(path: string): void {
+    const target = invocation.path(fieldOf(invocation, path));
+    const text = invocation.readFile(target)?.text;
+    const certainty = text === undefined ? "dynamic" : "known";
+    invocation.emit({ kind: "run-code", language: "sql", source: "file", text, target, certainty });
+    if (text !== undefined) nested(() => read(text));
   }
 
   /** `SELECT 'DROP TABLE ' || name FROM … \gexec` runs what it prints. */
@@ -190,16 +198,11 @@ function spanOf(how: CodeOrigin) {
 
 function useFile(invocation: Invocation, use: "read" | "write", path: string): void {
   if (path.trim() === "") return;
-  const field = { text: path, quoted: true, glob: false, taint: invocation.stdin.taint, span: invocation.span };
-  const target = invocation.path(field);
+  const target = invocation.path(fieldOf(invocation, path));
   if (use === "read") invocation.emit({ kind: "read", target, recursive: false, how: "content" });
   else invocation.emit({ kind: "write", target, how: "modify" });
 }
 
-function runScript(invocation: Invocation, path: string): void {
-  const field = { text: path, quoted: true, glob: false, taint: invocation.stdin.taint, span: invocation.span };
-  const target = invocation.path(field);
-  const stream = invocation.readFile(target);
-  const deep = invocation.frame.depth >= MAX_DEPTH;
-  invocation.code("sql", deep ? undefined : stream?.text, { source: "file", target, ...(stream === undefined ? {} : { stream }) }); // biome-ignore format: one call
+function fieldOf(invocation: Invocation, text: string): Field {
+  return { text, quoted: true, glob: false, taint: invocation.stdin.taint, span: invocation.span };
 }

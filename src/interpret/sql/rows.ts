@@ -15,11 +15,28 @@ function condition(statement: Statement): Statement | undefined {
 }
 
 /** How a DELETE or UPDATE is bounded: `all` rows, or some. */
-function reach(statement: Statement): { readonly all: boolean; readonly tags: readonly string[] } {
+function reach(statement: Statement, table: string): { readonly all: boolean; readonly tags: readonly string[] } {
   const where = condition(statement);
-  if (where !== undefined) return isAlwaysTrue(where) ? { all: true, tags: ["tautology"] } : { all: false, tags: [] };
-  const limited = find(statement, ["LIMIT"]) > 0 || /^TOP$/.test(wordAt(statement, 1));
-  return { all: !limited && find(statement, ["JOIN"]) < 0, tags: [] };
+  if (where !== undefined)
+    return isAlwaysTrue(where) || selectsItself(where, table)
+      ? { all: true, tags: ["tautology"] }
+      : { all: false, tags: [] };
+  const limited = find(statement, ["LIMIT"]) > 0 || wordAt(statement, 1) === "TOP";
+  const joined = find(statement, ["JOIN"]) > 0 && find(statement, ["ON", "USING"]) > 0;
+  return { all: !limited && !joined, tags: [] };
+}
+
+/** `id IN (SELECT id FROM the_same_table)` is every row. */
+function selectsItself(where: Statement, table: string): boolean {
+  const [column, , , , selected, , from] = where;
+  return (
+    where.length === 8 &&
+    wordAt(where, 1) === "IN" &&
+    wordAt(where, 3) === "SELECT" &&
+    wordAt(where, 5) === "FROM" &&
+    column?.value === selected?.value &&
+    from?.value.toLowerCase() === table.toLowerCase()
+  );
 }
 
 function isTemporary(name: string): boolean {
@@ -30,9 +47,10 @@ export const remove: StatementReader = (statement, sink) => {
   let at = 1;
   while (/^(?:LOW_PRIORITY|QUICK|IGNORE|ONLY|FROM)$/.test(wordAt(statement, at))) at += 1;
   if (wordAt(statement, at) === "TOP") at = closing(statement, at + 1);
+  if (wordAt(statement, at) === "FROM") at += 1;
   const { name } = nameAt(statement, at);
   if (name === "") return;
-  const { all, tags } = reach(statement);
+  const { all, tags } = reach(statement, name);
   sink.change(all ? "delete-all" : "delete", "table", name, ...tags, ...(isTemporary(name) ? ["temporary"] : []));
 };
 
@@ -42,7 +60,7 @@ export const update: StatementReader = (statement, sink) => {
   // `UPDATE STATISTICS t` (T-SQL) changes no rows.
   if (find(statement, ["SET"], at) < 0) return;
   const { name } = nameAt(statement, at);
-  const { all, tags } = reach(statement);
+  const { all, tags } = reach(statement, name);
   sink.change(all ? "update-all" : "update", "table", name, ...tags, ...(isTemporary(name) ? ["temporary"] : []));
 };
 

@@ -22,6 +22,8 @@ const WORD = new RegExp(`[\\p{L}_@#${DYNAMIC}][\\p{L}\\p{N}_$@#${DYNAMIC}]*`, "u
 const NUMBER = /0x[0-9a-f]+|\d+(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+/iy;
 const DOLLAR_TAG = /\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$/uy;
 const BRACKET_NAME = /\[[\p{L}_#@][^\][\n]{0,128}\]/uy;
+/** T-SQL: `[` always quotes a name. */
+const ANY_BRACKET_NAME = /\[[^\]\n]{0,128}\]/y;
 const SYMBOL = /<=>|::|:=|<>|!=|>=|<=|==|\|\||&&|->>?|[^\s]/uy;
 
 /** Engines whose `'…'` knows back-slash escapes (MySQL manual 9.1.1, BigQuery lexical structure, ClickHouse syntax). */
@@ -92,7 +94,7 @@ export function tokenize(text: string, engine: Engine): Token[] {
       continue;
     }
     if (char === "[" && !ARRAYS.has(engine) && !/[\w\])"]/.test(text.charAt(at - 1))) {
-      const name = take(BRACKET_NAME);
+      const name = take(engine === "mssql" ? ANY_BRACKET_NAME : BRACKET_NAME);
       if (name !== undefined) {
         put("name", name.slice(1, -1), at + name.length);
         continue;
