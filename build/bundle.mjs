@@ -9,6 +9,7 @@ import { build } from "esbuild";
  */
 export const lazyBundles = [
   { file: "cli.cjs", entry: "src/cli/main.ts" },
+  { file: "custom-rules.cjs", entry: "src/rules/custom.ts" },
   { file: "grammars.cjs", entry: "src/interpret/code/grammar-loader.ts" },
 ];
 

@@ -1,4 +1,5 @@
 import { writeSync } from "node:fs";
+import type { Answer } from "../hooks/index.ts";
 import { startEngine } from "./engine/start.ts";
 import { answerHook, freshPolicy } from "./hook/hook.ts";
 import { readStdin } from "./hook/stdin.ts";
@@ -16,9 +17,14 @@ if (args.length > 0 && args[0] !== COLD) {
   const machine = thisMachine();
   const elapsedUs = () => Math.round(performance.now() * 1000);
   const answer = answerHook(stdin(), { machine, now: Date.now(), elapsedUs, loadPolicy: freshPolicy });
+  if (answer instanceof Promise) answer.then(finish);
+  else finish(answer);
+}
+
+function finish(answer: Answer): void {
   write(1, answer.stdout);
   write(2, answer.stderr);
-  if (args[0] === COLD) startEngine(machine);
+  if (args[0] === COLD) startEngine(thisMachine());
   process.exit(answer.exitCode);
 }
 

@@ -1,4 +1,4 @@
-import { type Interpretation, interpret } from "../interpret/interpret.ts";
+import { type Interpretation, interpret, interpretFully } from "../interpret/interpret.ts";
 import type { World } from "../interpret/world.ts";
 import type { Decision } from "../model/decision.ts";
 import type { ToolCall } from "../model/toolcall.ts";
@@ -27,12 +27,17 @@ export function check(call: ToolCall, context: CheckContext): Check {
   return judge(call, interpret(call, context.world, wrappersOf(context.policy)), context);
 }
 
-export function wrappersOf(policy: EffectivePolicy): readonly string[] {
+/** The same where a grammar has to be loaded first. */
+export async function checkFully(call: ToolCall, context: CheckContext): Promise<Check> {
+  return judge(call, await interpretFully(call, context.world, wrappersOf(context.policy)), context);
+}
+
+function wrappersOf(policy: EffectivePolicy): readonly string[] {
   return policy.wrappers.map((wrapper) => wrapper.value);
 }
 
 /** The second half, for an interpretation that is there already. */
-export function judge(call: ToolCall, interpretation: Interpretation, context: CheckContext): Check {
+function judge(call: ToolCall, interpretation: Interpretation, context: CheckContext): Check {
   const { world, policy, matchers, now } = context;
   const { effects, text } = interpretation;
   const { home, workspace, foldsCase } = world;

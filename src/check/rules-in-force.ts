@@ -3,8 +3,8 @@ import { createMatcher, type RuleMatcher } from "../rules/match.ts";
 
 let builtin: RuleMatcher | undefined;
 
-/** The matchers of all rules in force, built-in ones first. */
-export function matchersInForce(): readonly RuleMatcher[] {
+/** The built-in rules, compiled once per process. */
+export function builtinMatcher(): RuleMatcher {
   builtin ??= createMatcher(rules);
-  return [builtin];
+  return builtin;
 }

@@ -1,10 +1,13 @@
 import { createInterface } from "node:readline";
 import { decodeIncoming } from "../../hooks/index.ts";
+import { PolicyCache } from "../engine/policy-cache.ts";
 import { explain, explanation } from "../explain/explain.ts";
 import { readRequest } from "../explain/request.ts";
 import { showCheck } from "../explain/show.ts";
+import { freshPolicy } from "../hook/hook.ts";
 import { readStdin } from "../hook/stdin.ts";
 import type { ToolCall } from "../model/toolcall.ts";
+import type { PolicyPlaces } from "../policy/places.ts";
 import { thisMachine } from "../world/machine.ts";
 import type { Register } from "./commands.ts";
 import { CommandError, EXIT } from "./errors.ts";
@@ -44,7 +47,7 @@ export const registerExplain: Register = (program, done) => {
         words.length > 0
           ? readRequest({ command: words.join(" "), shell: options.shell }, cwdOf(options)).call
           : payloadCall(readStdin(), options);
-      const result = explain(call, { machine: thisMachine(), now: Date.now() });
+      const result = await explain(call, { machine: thisMachine(), now: Date.now(), loadPolicy: freshPolicy });
       if (options.json === true) printJson(explanation(result));
       else print(showCheck(result));
       return undefined;
@@ -69,8 +72,12 @@ function payloadCall(text: string, options: Options): ToolCall {
 }
 
 async function explainLines(options: Options): Promise<number> {
-  const machine = thisMachine();
-  const now = Date.now();
+  const policies = new PolicyCache();
+  const context = {
+    machine: thisMachine(),
+    now: Date.now(),
+    loadPolicy: (places: PolicyPlaces) => policies.load(places),
+  };
   let exitCode: number = EXIT.ok;
   let number = 0;
   let pending: string[] = [];
@@ -79,7 +86,7 @@ async function explainLines(options: Options): Promise<number> {
     if (line.trim() === "") continue;
     try {
       const request = readRequest(JSON.parse(line), cwdOf(options));
-      pending.push(JSON.stringify({ id: request.id, ...explanation(explain(request.call, { machine, now })) }));
+      pending.push(JSON.stringify({ id: request.id, ...explanation(await explain(request.call, context)) }));
     } catch (error) {
       exitCode = EXIT.problem;
       pending.push(

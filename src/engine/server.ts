@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
+import type { Answer } from "../../hooks/index.ts";
 import { answerHook } from "../hook/hook.ts";
 import { thisMachine } from "../world/machine.ts";
 import { PolicyCache } from "./policy-cache.ts";
@@ -30,7 +31,11 @@ export function newServer(build: string, events: EngineEvents): Server {
   return server;
 }
 
-function serve(socket: Socket, respond: (request: Request) => EngineAnswer, events: EngineEvents): void {
+function serve(
+  socket: Socket,
+  respond: (request: Request) => EngineAnswer | Promise<EngineAnswer>,
+  events: EngineEvents,
+): void {
   const chunks: Buffer[] = [];
   let total = 0;
   let expected: number | undefined;
@@ -44,32 +49,45 @@ function serve(socket: Socket, respond: (request: Request) => EngineAnswer, even
     const frame = chunks.length === 1 ? chunk : Buffer.concat(chunks);
     const request = expected === total ? decodeRequest(frame) : undefined;
     // What is no request of this protocol is not guessed at: the launcher decides in a process of its own.
-    const reply: EngineAnswer = request === undefined ? { status: "decide-yourself" } : respond(request);
     if (request === undefined) events.failed("a frame that is no request");
-    socket.end(encodeAnswer(reply));
+    const reply = request === undefined ? DECIDE_YOURSELF : respond(request);
+    if (reply instanceof Promise) reply.then((later) => socket.end(encodeAnswer(later)));
+    else socket.end(encodeAnswer(reply));
   });
 }
 
+const DECIDE_YOURSELF: EngineAnswer = { status: "decide-yourself" };
+
 /** INVARIANT: whatever fails here is "decide yourself", never an answer that the cold path would not give. */
-function answer(request: Request, build: string, policies: PolicyCache, events: EngineEvents): EngineAnswer {
+function answer(
+  request: Request,
+  build: string,
+  policies: PolicyCache,
+  events: EngineEvents,
+): EngineAnswer | Promise<EngineAnswer> {
   if (request.build !== build) {
     events.outdated(request.build);
-    return { status: "decide-yourself" };
+    return DECIDE_YOURSELF;
   }
-  if (request.argv.length > 0) return { status: "decide-yourself" };
+  if (request.argv.length > 0) return DECIDE_YOURSELF;
   const started = performance.now();
+  const served = ({ exitCode, stdout, stderr }: Answer): EngineAnswer => {
+    events.served();
+    return { status: "answered", exitCode, stdout, stderr };
+  };
+  const failed = (error: unknown): EngineAnswer => {
+    events.failed(error instanceof Error ? error.name : "unknown");
+    return DECIDE_YOURSELF;
+  };
   try {
-    const machine = thisMachine(request.env);
-    const { exitCode, stdout, stderr } = answerHook(request.stdin.toString("utf8"), {
-      machine,
+    const result = answerHook(request.stdin.toString("utf8"), {
+      machine: thisMachine(request.env),
       now: Date.now(),
       elapsedUs: () => Math.round((performance.now() - started) * 1000),
       loadPolicy: (places) => policies.load(places),
     });
-    events.served();
-    return { status: "answered", exitCode, stdout, stderr };
+    return result instanceof Promise ? result.then(served, failed) : served(result);
   } catch (error) {
-    events.failed(error instanceof Error ? error.name : "unknown");
-    return { status: "decide-yourself" };
+    return failed(error);
   }
 }

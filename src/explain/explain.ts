@@ -1,9 +1,9 @@
-import { type Check, check } from "../check/check.ts";
-import { matchersInForce } from "../check/rules-in-force.ts";
+import type { Check } from "../check/check.ts";
+import { builtinMatcher } from "../check/rules-in-force.ts";
 import type { ToolCall } from "../model/toolcall.ts";
+import type { EffectivePolicy } from "../policy/effective.ts";
 import { asEnforced } from "../policy/enforced.ts";
-import { loadPolicy } from "../policy/load.ts";
-import { VERSION } from "../version.ts";
+import type { PolicyPlaces } from "../policy/places.ts";
 import { type Machine, placesFor } from "../world/machine.ts";
 import { realWorld } from "../world/real-world.ts";
 import { workspaceOf } from "../world/workspace.ts";
@@ -11,13 +11,20 @@ import { workspaceOf } from "../world/workspace.ts";
 export interface ExplainOptions {
   readonly machine: Machine;
   readonly now: number;
+  readonly loadPolicy: (places: PolicyPlaces) => EffectivePolicy;
 }
 
 /** Decides on a call as under enforce, with the policy in force; writes nothing. */
-export function explain(call: ToolCall, { machine, now }: ExplainOptions): Check {
+export async function explain(call: ToolCall, { machine, now, loadPolicy }: ExplainOptions): Promise<Check> {
   const workspace = workspaceOf(call, machine);
-  const policy = asEnforced(loadPolicy(placesFor(machine, workspace), VERSION));
-  return check(call, { world: realWorld(machine, workspace), policy, matchers: matchersInForce(), now });
+  const policy = asEnforced(loadPolicy(placesFor(machine, workspace)));
+  const { matchers } = await loadRules(ruleFolders(machine, workspace));
+  return checkFully(call, {
+    world: realWorld(machine, workspace),
+    policy,
+    matchers: [builtinMatcher(), ...matchers],
+    now,
+  });
 }
 
 /** The answer as data, for `--json` and `--jsonl`. */

@@ -1,6 +1,7 @@
 import { type Answer, decodeIncoming, encodeAnswer, type Incoming } from "../../hooks/index.ts";
-import { check } from "../check/check.ts";
-import { matchersInForce } from "../check/rules-in-force.ts";
+import { type CheckContext, check, checkFully } from "../check/check.ts";
+import { loadRules, type RuleFolder, ruleFolders } from "../check/custom-rules.ts";
+import { builtinMatcher } from "../check/rules-in-force.ts";
 import type { JournalError } from "../journal/append.ts";
 import { type RecordContext, recordDecision, recordOutcome } from "../journal/record.ts";
 import type { Decision } from "../model/decision.ts";
@@ -30,10 +31,11 @@ export function freshPolicy(places: PolicyPlaces): EffectivePolicy {
 }
 
 /**
- * Answers one hook call. Never throws: whatever goes wrong inside, the fail mode in force decides.
+ * Answers one hook call, at once unless code needs a grammar or a layer has rules of its own, which are loaded then.
+ * Never throws or rejects: whatever goes wrong inside, the fail mode in force decides.
  * INVARIANT: the answer is in the dialect of the agent that asked, and never its "allow".
  */
-export function answerHook(stdin: string | undefined, context: HookContext): Answer {
+export function answerHook(stdin: string | undefined, context: HookContext): Answer | Promise<Answer> {
   const { machine } = context;
   const incoming: Incoming =
     stdin === undefined
@@ -44,15 +46,11 @@ export function answerHook(stdin: string | undefined, context: HookContext): Ans
     if (incoming.kind === "event") return encodeAnswer(incoming, { verdict: "allow", reason: "" });
     return answerFailure(incoming, { kind: "malformed-input", detail: incoming.problem }, context);
   } catch (error) {
-    return answerFailure(
-      incoming,
-      { kind: "internal", detail: error instanceof Error ? error.name : "unknown" },
-      context,
-    );
+    return answerFailure(incoming, internal(error), context);
   }
 }
 
-function answerCall(incoming: Incoming, call: ToolCall, context: HookContext): Answer {
+function answerCall(incoming: Incoming, call: ToolCall, context: HookContext): Answer | Promise<Answer> {
   const { machine, now } = context;
   const workspace = workspaceOf(call, machine);
   const policy = context.loadPolicy(placesFor(machine, workspace));
@@ -60,9 +58,26 @@ function answerCall(incoming: Incoming, call: ToolCall, context: HookContext): A
     const error = recordOutcome(call, recording(context));
     return withNotes(encodeAnswer(incoming, { verdict: "allow", reason: "" }), error, policy);
   }
-  const { decision } = check(call, { world: realWorld(machine, workspace), policy, matchers: matchersInForce(), now });
-  const error = recordDecision(call, decision, recording(context));
-  return withNotes(reply(incoming, decision, policy), error, policy);
+  const finish = (decision: Decision) => {
+    const error = recordDecision(call, decision, recording(context));
+    return withNotes(reply(incoming, decision, policy), error, policy);
+  };
+  const inputs: CheckContext = { world: realWorld(machine, workspace), policy, matchers: [builtinMatcher()], now };
+  const folders = ruleFolders(machine, workspace);
+  if (folders.length === 0) {
+    const { interpretation, decision } = check(call, inputs);
+    if (interpretation.needs.size === 0) return finish(decision);
+  }
+  return answerLater(call, inputs, folders).then(finish, (error) => answerFailure(incoming, internal(error), context));
+}
+
+async function answerLater(call: ToolCall, inputs: CheckContext, folders: readonly RuleFolder[]): Promise<Decision> {
+  const { matchers } = await loadRules(folders);
+  return (await checkFully(call, { ...inputs, matchers: [...inputs.matchers, ...matchers] })).decision;
+}
+
+function internal(error: unknown): Failure {
+  return { kind: "internal", detail: error instanceof Error ? error.name : "unknown" };
 }
 
 function answerFailure(incoming: Incoming, failure: Failure, context: HookContext): Answer {

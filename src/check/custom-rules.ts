@@ -1,0 +1,70 @@
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import rules from "#rules";
+import type { Layer } from "../policy/layer.ts";
+import type { CustomRules } from "../rules/custom.ts";
+import { createMatcher, type RuleMatcher } from "../rules/match.ts";
+import type { Machine } from "../world/machine.ts";
+
+/** A folder of rules that a user or a project adds. */
+export interface RuleFolder {
+  readonly layer: Layer;
+  readonly path: string;
+}
+
+export interface LoadedRules {
+  readonly matchers: readonly RuleMatcher[];
+  readonly layers: readonly (CustomRules & { readonly folder: RuleFolder })[];
+}
+
+/** Folders that hold at least one rule file; none in nearly all homes and projects. */
+export function ruleFolders(machine: Machine, workspace: readonly string[]): readonly RuleFolder[] {
+  const { home } = machine;
+  const user: readonly RuleFolder[] =
+    home === undefined ? [] : [{ layer: "user", path: join(home, ".clampd", "rules") }];
+  const project = workspace
+    .filter((root) => root !== home)
+    .map((root): RuleFolder => ({ layer: "project", path: join(root, ".clampd", "rules") }));
+  return [...user, ...project].filter(({ path }) => holdsRules(path));
+}
+
+function holdsRules(path: string): boolean {
+  try {
+    return readdirSync(path).some((name) => name.endsWith(".toml"));
+  } catch (error) {
+    // A folder that is there and cannot be read is loaded, so that the loader can say so.
+    return !["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "");
+  }
+}
+
+const kept = new Map<string, { readonly signature: string; readonly loaded: CustomRules }>();
+
+/** Reads, checks and compiles the folders' rules; what was read before and has not changed is kept. Never throws for what is in the files. */
+export async function loadRules(folders: readonly RuleFolder[]): Promise<LoadedRules> {
+  const layers: (CustomRules & { readonly folder: RuleFolder })[] = [];
+  for (const folder of folders) {
+    const signature = signatureOf(folder.path);
+    let entry = kept.get(folder.path);
+    if (entry?.signature !== signature) {
+      const { loadCustomRules } = await import("../rules/custom.ts");
+      entry = { signature, loaded: await loadCustomRules(folder.path, folder.layer, { base: rules }) };
+      kept.set(folder.path, entry);
+    }
+    layers.push({ ...entry.loaded, folder });
+  }
+  return { matchers: layers.map((layer) => createMatcher(layer.rules, layer.linear)), layers };
+}
+
+function signatureOf(path: string): string {
+  try {
+    return readdirSync(path)
+      .filter((name) => name.endsWith(".toml"))
+      .map((name) => {
+        const stats = statSync(join(path, name), { bigint: true, throwIfNoEntry: false });
+        return `${name} ${stats?.ino}.${stats?.ctimeNs}.${stats?.size}`;
+      })
+      .join("\n");
+  } catch {
+    return "unreadable";
+  }
+}
