@@ -92,7 +92,7 @@ function runCmdlet(
   input: Value | undefined,
 ): Value {
   const bound = bind(element, cmdlet, session);
-  const own = cmdlet.names.split(" ")[0] ?? key;
+  const own = fullName(key, cmdlet);
   const aliased = (parameter: string) => parameter.toLowerCase();
   const call: CmdletCall = {
     name: key,
@@ -122,6 +122,16 @@ function runCmdlet(
   for (const value of [...bound.parameters.values(), ...bound.rest])
     if (value.block !== undefined) runBlock(value.block, session);
   return dynamic(taint);
+}
+
+/** The cmdlet's own name; an alias follows its cmdlet in the row. */
+function fullName(key: string, cmdlet: Cmdlet): string {
+  let own = key;
+  for (const name of cmdlet.names.split(" ")) {
+    if (name.includes("-")) own = name;
+    if (name.toLowerCase() === key) return own;
+  }
+  return own;
 }
 
 function named(draft: Draft, object: string): Draft {

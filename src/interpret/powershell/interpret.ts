@@ -9,7 +9,7 @@ import { CLEAN, type Stream } from "../shell/value.ts";
 import { parsePowerShell } from "./parse.ts";
 import { newSession } from "./session.ts";
 import { runStatements } from "./statements.ts";
-import { known, list, toStream } from "./value.ts";
+import { fromStream, known, list, toStream, type Value } from "./value.ts";
 
 /** Reads PowerShell and writes down what it would do. Never throws; work is bounded by the context's budget. */
 export function interpretPowerShell(text: string, invocation: Invocation, how: CodeOrigin): Stream | undefined {
@@ -35,5 +35,11 @@ export function interpretPowerShell(text: string, invocation: Invocation, how: C
   }
   session.variables.set("args", list((how.positional ?? []).map((arg) => known(arg))));
   if (how.source === "stdin") session.variables.set("input", known(DYNAMIC, CLEAN));
-  return toStream(runStatements(script.statements, session));
+  const input = how.source === "stdin" || invocation.stdin.empty ? undefined : lines(fromStream(invocation.stdin));
+  return toStream(runStatements(script.statements, session, input));
+}
+
+/** What another program printed comes line by line. */
+function lines(value: Value): Value {
+  return value.text.includes("\n") ? list(value.text.split("\n").map((text) => known(text, value.taint))) : value;
 }

@@ -21,6 +21,8 @@ export interface Value {
   readonly bytes?: string;
   /** An item of a folder: the text is its path. */
   readonly file?: true;
+  /** With everything below it, each item on its own. */
+  readonly deep?: true;
   /** Nothing was printed. */
   readonly nothing?: true;
 }

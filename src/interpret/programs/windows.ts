@@ -34,14 +34,16 @@ const CMDLETS =
 export const WINDOWS: readonly Program[] = [
   { names: ["powershell", "pwsh", "powershell_ise", "pwsh-preview"], style: "none", run: powershell },
   { names: ["cmd"], style: "none", run: cmd },
-  { names: ["del", "erase", "rd"], style: "none", run: (run) => verbatim(run, "cmd") },
-  {
-    names: CMDLETS.split(" ")
-      .flatMap((name) => [name, name.toLowerCase()])
-      .filter((name, at, all) => all.indexOf(name) === at),
-    style: "none",
-    run: (run) => verbatim(run, "powershell"),
-  },
+  ...["del", "erase", "rd"].map(
+    (name): Program => ({ names: [name], style: "none", run: (run) => verbatim(run, "cmd") }),
+  ),
+  ...CMDLETS.split(" ").map(
+    (name): Program => ({
+      names: [...new Set([name, name.toLowerCase()])],
+      style: "none",
+      run: (run) => verbatim(run, "powershell"),
+    }),
+  ),
   ...WINDOWS_FILES,
   ...WINDOWS_SYSTEM,
   ...WINDOWS_LAUNCHERS,

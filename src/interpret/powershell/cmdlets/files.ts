@@ -64,7 +64,7 @@ function remove(call: CmdletCall): Value {
     call.note({
       kind: "delete",
       target: call.path(path, { link: true, literal: call.has("LiteralPath") }),
-      recursive,
+      recursive: recursive || path.deep === true,
       how: "remove",
       tags,
     });
@@ -157,7 +157,11 @@ function children(call: CmdletCall): Value {
     call.note({ kind: "read", target: call.path(path), recursive: call.has("Recurse"), how: "list" });
     const own = chosen(call, path);
     const text = own !== path || /[*?]/.test(path.text) ? own.text : `${path.text.replace(/[\\/]+$/, "")}/*`;
-    found.push({ ...known(text === "/*" && path.text === "" ? "*" : text), file: true });
+    found.push({
+      ...known(text),
+      file: true,
+      ...(call.has("Recurse") && !call.has("Directory") ? { deep: true } : {}),
+    });
   }
   return found.length === 1 ? (found[0] ?? NOTHING) : list(found);
 }
