@@ -1,4 +1,5 @@
-import type { Check } from "../check/check.ts";
+import { type Check, checkFully } from "../check/check.ts";
+import { loadRules, ruleFolders } from "../check/custom-rules.ts";
 import { builtinMatcher } from "../check/rules-in-force.ts";
 import type { ToolCall } from "../model/toolcall.ts";
 import type { EffectivePolicy } from "../policy/effective.ts";
