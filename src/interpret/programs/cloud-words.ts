@@ -8,7 +8,10 @@ const RESOURCES: readonly (readonly [resource: string, words: RegExp])[] = [
   ],
   ["backup", /snapshot|backup|recovery-?point|restore-point|^velero|^dlm\b/],
   ["dns", /^route53(?! domains)|^route53resolver|^dns\b|\bdns\b|hosted-zone|managed-zone|record-?sets?|^zones?\b/],
-  ["domain", /^route53domains|\bdomains?\b(?!-)(?!.*search)/],
+  [
+    "domain",
+    /^route53domains|^(?!opensearch|es |cloudsearch|codeartifact|sagemaker|customer|profile).*\bdomains?\b(?!-)/,
+  ],
   ["key", /^kms\b|\bkeyrings?\b|keyvault key|cryptokey|cmk\b/],
   ["secret", /secretsmanager|\bsecrets?\b|^keyvault|parameters?\b.*ssm|^ssm parameters?|passwordless|\bvariables?\b/],
   [
@@ -21,7 +24,7 @@ const RESOURCES: readonly (readonly [resource: string, words: RegExp])[] = [
   ],
   [
     "project",
-    /^projects?\b|^organizations?\b|^group$|resource-?groups?|subscriptions?$|^account\b|^accounts?$|tenants?$|compartments?|^resource-manager folders|^team\b|^teams\b|^orgs?\b/,
+    /^projects?\b|^organizations?\b|^group$|resource-?groups?|^(?:account )?subscriptions?$|^account\b|^accounts?$|tenants?$|compartments?|^resource-manager folders|^team\b|^teams\b|^orgs?\b/,
   ],
   [
     "database",

@@ -58,7 +58,7 @@ none token: token, kubeconfig, config
     options:
       "--auth-token= --server= --grpc-web --insecure --plaintext --core --cascade?= --prune --propagation-policy|-p= --app-namespace|-N= --all --allow-empty --local= --resource= --replace",
     lines: table(`
-delete release: app delete|rm, app delete-resource, appset delete|rm, app terminate-op
+delete release: app delete|rm, app delete-resource, appset delete|rm
 delete project: proj|project delete|rm
 delete cluster: cluster rm|remove|delete
 delete repository: repo rm|remove

@@ -129,8 +129,9 @@ function readSecret(run: Invocation): void {
   const output = run.value("output")?.text ?? "";
   const shows =
     /^(?:yaml|json)$/.test(output) ||
-    (/^(?:jsonpath|go-template|custom-columns|template)/.test(output) && /data|\*|\$|\{\s*\.\s*\}/.test(output));
-  if (shows || (run.value("template")?.text ?? "").includes("data"))
+    (/^(?:jsonpath|go-template|custom-columns|template)/.test(output) &&
+      /(?<!meta)data\b|stringData|\{\s*[.@$]\s*\}/.test(output));
+  if (shows || /(?<!meta)data\b/.test(run.value("template")?.text ?? ""))
     put(run, "read-secret", "secret", run.operands[2]?.text ?? "");
 }
 

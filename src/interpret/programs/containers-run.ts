@@ -56,7 +56,7 @@ export function runContainer(run: Invocation, args: readonly Field[], syntax = R
   const entry = view.value("entrypoint");
   if (image === undefined) return undefined;
   const command = entry !== undefined && entry.text !== "" ? [entry, ...rest] : rest;
-  return inside(run, command, view.value("workdir")?.text, mounts);
+  return inside(run, command, view.value("workdir")?.text, mounts, volumesOf(view));
 }
 
 /** Runs a command inside a container; what it deletes or writes below a mount happens on the host. */
@@ -65,10 +65,12 @@ export function inside(
   command: readonly Field[],
   workdir: string | undefined,
   mounts: readonly Mount[] = [],
+  volumes: readonly Volume[] = [],
 ): Stream | undefined {
   if (command.length === 0) return undefined;
   const from = run.context.effects.length;
   const printed = run.command(command, { where: "container", external: true, cwd: workdir ?? mounts[0]?.inside });
+  if (volumes.length > 0) for (const effect of run.context.effects.slice(from)) emptied(run, effect, volumes);
   if (mounts.length > 0) for (const effect of run.context.effects.slice(from)) onHost(run, effect, mounts);
   return printed ?? opaqueStream();
 }
@@ -114,6 +116,28 @@ function mountsOf(view: View): readonly Mount[] {
       });
   }
   return mounts;
+}
+
+interface Volume {
+  readonly name: string;
+  readonly inside: string;
+}
+
+/** Named volumes: the engine keeps their data when the container is gone. */
+function volumesOf(view: View): readonly Volume[] {
+  return view
+    .values("volume")
+    .map((field) => field.text.split(":"))
+    .filter(([name = "", at = ""]) => /^[\w][\w.-]+$/.test(name) && at.startsWith("/"))
+    .map(([name = "", at = ""]) => ({ name, inside: trimmed(at) }));
+}
+
+function emptied(run: Invocation, effect: Effect, volumes: readonly Volume[]): void {
+  if (effect.kind !== "delete" || effect.where !== "container" || !effect.recursive) return;
+  const whole = effect.target.path.replace(/\/(?:\.?\*+|\.\[!\.\]\*)$/, "");
+  const volume = volumes.find(({ inside: at }) => at === whole);
+  if (volume !== undefined)
+    run.emit(cloud(run, "docker", "delete", "volume", { name: volume.name, production: false }));
 }
 
 function trimmed(path: string): string {

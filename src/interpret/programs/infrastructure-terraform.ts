@@ -4,7 +4,7 @@ import type { Invocation, Program } from "./program.ts";
 // Terraform CLI documentation (1.x), OpenTofu and Terragrunt: options have one dash, and two are read alike.
 
 const OPTIONS =
-  "-chdir= -auto-approve -var= -var-file= -target= -replace= -exclude= -state= -state-out= -backup= -lock= -lock-timeout= -parallelism= -input= -no-color -compact-warnings -destroy -refresh-only -refresh= -out= -json -force -reconfigure -migrate-state -force-copy -upgrade -backend= -backend-config= -get= -plugin-dir= -lockfile= -detailed-exitcode -raw -generate-config-out= -allow-missing -ignore-remote-version -dry-run -filter= -verbose -test-directory= -concise -show-sensitive";
+  "-chdir= -auto-approve -var= -var-file= -target= -replace= -exclude= -state= -state-out= -backup= -lock= -lock-timeout= -parallelism= -input= -no-color -compact-warnings -destroy -refresh-only -refresh= -out= -json -force -reconfigure -migrate-state -force-copy -upgrade -backend= -backend-config= -get= -plugin-dir= -lockfile= -detailed-exitcode -raw -generate-config-out= -allow-missing -ignore-remote-version -dry-run -filter= -verbose -test-directory= -concise -show-sensitive -help|-h";
 
 const LINES = table(`
 delete stack +unattended: destroy -auto-approve, apply -destroy -auto-approve
@@ -19,7 +19,7 @@ delete workspace: workspace delete
 unlock state: force-unlock
 modify state +taint: taint|untaint
 modify state +migrate: init -force-copy, init -migrate-state -force-copy
-read-secret secret: output -show-sensitive, state pull
+read-secret secret: output -show-sensitive
 `);
 
 const TERRAGRUNT = table(`
