@@ -50,6 +50,11 @@ export function callValue(callee: Value, from: Given, machine: Machine, at: Plac
       return either(callee.of.map((one) => callValue(one, from, machine, at)));
     case "object":
       return callLibrary(machine.library.methods.get(`${callee.type}#()`), callee.type, callee, from, machine, at);
+    case "text":
+      // PHP calls a function by its name's text.
+      if (machine.library.openNames && callee.texts.length === 1)
+        return callValue({ kind: "library", name: callee.texts[0] ?? "" }, from, machine, at);
+      return callbacks(unknown(callee.taint), from, machine);
     default:
       return callbacks(unknown(taintOf(callee)), from, machine);
   }

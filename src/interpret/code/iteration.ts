@@ -35,11 +35,11 @@ export const reduced: Operation = (of) => {
   return out;
 };
 /** `promise.then(f)`: the value of a promise stands for itself. */
-export const then: Operation = (of) => {
+export const settled: Operation = (of) => {
   let out: Value = of.self ?? UNKNOWN;
   for (const fn of of.args)
     if (fn.kind === "function" || fn.kind === "library")
       out = callFunction(fn, [of.self ?? UNKNOWN], new Map(), of.machine);
   return out;
 };
-for (const one of [each, filtered, reduced, then]) CONSUMES.add(one);
+for (const one of [each, filtered, reduced, settled]) CONSUMES.add(one);

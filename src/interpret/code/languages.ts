@@ -5,7 +5,9 @@ import type { Stream } from "../shell/value.ts";
 import { interpretSql } from "../sql/interpret.ts";
 import { JAVASCRIPT } from "./javascript/library.ts";
 import type { Library } from "./library.ts";
+import { PHP } from "./php/library.ts";
 import { PYTHON } from "./python/library.ts";
+import { RUBY } from "./ruby/library.ts";
 import { interpretSource } from "./source.ts";
 
 /** Reads code of one language and writes down its effects through the invocation that runs it; what it prints comes back where that is known. */
@@ -14,6 +16,8 @@ export type CodeInterpreter = (text: string, invocation: Invocation, how: CodeOr
 const INTERPRETERS: Readonly<Record<string, CodeInterpreter>> = {
   python: of(PYTHON),
   javascript: of(JAVASCRIPT),
+  ruby: of(RUBY),
+  php: of(PHP),
   sql: interpretSql,
   powershell: interpretPowerShell,
   cmd: interpretCmd,

@@ -24,6 +24,8 @@ export interface Library {
   /** Its grammar's name, and how that grammar's tree becomes ours. */
   readonly grammar: string;
   readonly lower: (source: string, root: Syntax) => Code;
+  /** What stands around code that is given without it (`<?php`). */
+  readonly prepare?: (source: string) => string;
   /** Reads the text without a grammar. */
   readonly read?: (source: string) => Code;
   /** Names that need no import, and what they are in the tables. */

@@ -39,8 +39,9 @@ export function runSource(machine: Machine, source: string, at: Place): Value {
 }
 
 /** The code as a tree; undefined, and an honest unknown, where it cannot be had. */
-function lowered(machine: Machine, source: string, at: Place): Code | undefined {
+function lowered(machine: Machine, written: string, at: Place): Code | undefined {
   const { library, invocation } = machine;
+  const source = library.prepare?.(written) ?? written;
   const unread = (reason: string, detail: string) =>
     effect(machine, { kind: "unknown", reason, detail, certainty: "unknown" }, at);
   if (source.length > MAX_CODE) {

@@ -10,8 +10,6 @@ export interface CodeUse {
   readonly inline: readonly string[];
   /** Options with which it goes on reading its input after that. */
   readonly interactive?: readonly string[];
-  /** Put before and after the code for switches that wrap it (perl -n). */
-  readonly wrap?: (run: Invocation, code: string) => string;
 }
 
 /** Runs the code of an option, of a script's file, or of the input. */
@@ -39,7 +37,7 @@ function runInline(run: Invocation, use: CodeUse, given: readonly Field[], opera
   const [first] = given as readonly [Field];
   const code = given.map((field) => field.text).join("\n");
   const known = code.replaceAll(DYNAMIC, "").trim() !== "";
-  const text = known ? (use.wrap?.(run, code) ?? code) : undefined;
+  const text = known ? code : undefined;
   return run.code(use.language, text, {
     source: known ? "inline" : "variable",
     span: first.span,

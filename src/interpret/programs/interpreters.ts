@@ -4,6 +4,9 @@ import { type CodeUse, printedCode, runCode, runFile } from "./interpreters-run.
 import type { Invocation, Program } from "./program.ts";
 
 const NODE: CodeUse = { language: "javascript", inline: ["e", "p"] };
+const RUBY: CodeUse = { language: "ruby", inline: ["e"] };
+const PHP: CodeUse = { language: "php", inline: ["r", "B", "R", "E"] };
+const PERL: CodeUse = { language: "perl", inline: ["e", "E"] };
 const PYTHON: CodeUse = { language: "python", inline: ["c"], interactive: ["i"] };
 
 /** Interpreters: code as an option's value, a script's file, or what stands on the input. */
@@ -28,6 +31,28 @@ export const INTERPRETERS: readonly Program[] = [
     style: "posix",
     run: runNode,
   },
+  {
+    names: ["ruby", "jruby", "irb", "truffleruby", "pry"],
+    options:
+      "-e= -r= -I= -C= -E= -F= -0?= -K= -T?= -W?= -x?= -i?= -n -p -a -l -c -s -S -v -w -h --encoding= --enable= --disable= --yjit --jit",
+    style: "posix",
+    run: (run) => (run.has("c") ? undefined : inPlace(run, runCode(run, RUBY))),
+  },
+  {
+    names: ["php", "php-cli"],
+    options:
+      "-r= -f= -d= -c= -B= -R= -F= -E= -S= -t= -z= -T= -n -a -e -H -i -l -m -q -s -v -w -h --rf= --rc= --re= --ri= --ini",
+    style: "posix",
+    run: runPhp,
+  },
+  {
+    names: ["perl"],
+    // perlrun(1): -e and -E take code, -i and -0 take what is attached, -M and -m name modules.
+    options:
+      "-e= -E= -i?= -0?= -l?= -F?= -M= -m= -I= -C?= -D= -x?= -V?= -d?= -n -p -a -c -s -S -t -T -u -U -v -w -W -X -f -h",
+    style: "posix",
+    run: (run) => (run.has("c") ? undefined : inPlace(run, runCode(run, PERL))),
+  },
 ];
 
 /** Everything after an option's value is the program's own, dashes or not. */
@@ -51,6 +76,34 @@ function runNode(run: Invocation): Stream | undefined {
     return first === undefined ? runCode(run, NODE) : printedCode(run, NODE, first, others);
   }
   return runCode(run, NODE);
+}
+
+/** `-i` changes the operands; `-n` and `-p` read them. */
+function inPlace(run: Invocation, printed: Stream | undefined): Stream | undefined {
+  if (!run.has("i", "n", "p") || run.values("e", "E").length === 0) return printed;
+  const content = run
+    .values("e", "E")
+    .map((field) => field.text)
+    .join("\n");
+  for (const file of run.operands) {
+    const target = run.path(file);
+    if (run.has("i")) run.emit({ kind: "write", target, how: "modify", content });
+    else run.emit({ kind: "read", target, recursive: false, how: "content" });
+  }
+  return { text: undefined, taint: run.stdin.taint, empty: false };
+}
+
+/** php(1): `-S` serves a folder, `-f` names the script. */
+function runPhp(run: Invocation): Stream | undefined {
+  const address = run.value("S");
+  if (address !== undefined) {
+    const local = /^(?:localhost|127\.|\[::1\])/.test(address.text);
+    run.emit({ kind: "network", action: "listen", tags: [local ? "loopback" : "all-interfaces"] });
+    return undefined;
+  }
+  if (run.has("l", "i", "m")) return undefined;
+  const file = run.value("f");
+  return file === undefined ? runCode(run, PHP) : runFile(run, PHP, file, run.operands);
 }
 
 function word(text: string, like: Field): Field {

@@ -2,7 +2,7 @@ import { DYNAMIC } from "../../../model/effect.ts";
 import { callFunction } from "../calls.ts";
 import { rounds } from "../evaluate.ts";
 import { stdinText } from "../files.ts";
-import { each, filtered, narrowed, reduced, then } from "../iteration.ts";
+import { each, filtered, narrowed, reduced, settled } from "../iteration.ts";
 import type { Library, LibraryCall, Operation } from "../library.ts";
 import { ENVIRONMENT, effect, environmentValue, type Machine, print } from "../machine.ts";
 import { member } from "../members.ts";
@@ -77,7 +77,7 @@ const METHODS: readonly (readonly [string, Operation])[] = [
   ["text#toString", bufferText], ["text#repeat", (of) => text(asText(of.self).texts[0]?.repeat(Math.min(64, Number(asText(of.args[0]).texts[0]) || 0)) ?? "", taintOf(of.self))],
   ["list#join", t.joinList(",")], ["list#reverse", t.reverse], ["list#concat", t.concatenated], ["list#slice", t.slice], ["list#at", t.at], ["list#push", t.push], ["list#flat", t.same], ["list#sort", t.same],
   ["list#map", each], ["list#forEach", each], ["list#flatMap", each], ["list#filter", filtered], ["list#reduce", reduced], ["list#find", (of) => (of.self === undefined ? undefined : either(rounds(of.self).map(narrowed)))], ["list#toString", t.joinList(",")],
-  ["#then", then], ["text#then", then], ["list#then", then], ["dict#then", then], ["object#then", then], ["response#then", then], ["process#then", then],
+  ["#then", settled], ["text#then", settled], ["list#then", settled], ["dict#then", settled], ["object#then", settled], ["response#then", settled], ["process#then", settled],
   ["text#catch", t.same], ["text#finally", t.same], ["environment#toString", t.same], ["url#toString", (of) => asText(of.self)], ["unknown#toString", (of) => unknown(taintOf(of.self))],
   ["process.stdin", property("stdin", "child-input")],
 ]; // biome-ignore format: one table

@@ -1,0 +1,148 @@
+import { DYNAMIC } from "../../../model/effect.ts";
+import { CONSUMES, callFunction } from "../calls.ts";
+import * as f from "../files.ts";
+import type { Library, Operation } from "../library.ts";
+import { ENVIRONMENT, effect, environmentValue, type Machine, print } from "../machine.ts";
+import * as n from "../network.ts";
+import * as p from "../processes.ts";
+import * as t from "../text-methods.ts";
+import { changedAround, formatPercent, textsOf } from "../texts.ts";
+import { asText, itemsOf, list, NULL, object, taintOf, text, texts, UNKNOWN, unknown, type Value } from "../value.ts";
+import { lowerPhp } from "./lower.ts";
+
+const echo: Operation = (of) => {
+  for (const one of of.args) {
+    if (one.kind === "object" && one.type === "environment")
+      effect(of.machine, { kind: "environment", name: "", value: "", action: "show" }, of.at);
+    print(of.machine, asText(one), "");
+  }
+  return NULL;
+};
+
+/** A function of text whose text is the first argument. */
+const onFirst =
+  (operation: Operation): Operation =>
+  (of) =>
+    operation({ ...of, self: of.args[0], args: of.args.slice(1) });
+
+const isUrl = (one: string | undefined) => /^(?:https?|ftp):\/\//.test(one ?? "");
+
+/** file_get_contents and fopen take URLs, and php://input. */
+const readAny: Operation = (of) => {
+  const [one] = asText(of.args[0]).texts;
+  if (one === "php://stdin") return f.stdinText(of.machine);
+  if (!isUrl(one)) return f.read(0)(of);
+  const body = of.args[2]?.kind === "object" ? of.args[2].fields.get("content") : undefined;
+  return unknown(
+    taintOf(
+      n.requested(of.machine, of.args[0], body === undefined ? "GET" : "POST", body === undefined ? [] : [body], of.at),
+    ),
+  );
+};
+const openAny: Operation = (of) =>
+  isUrl(asText(of.args[0]).texts[0]) ? n.requested(of.machine, of.args[0], "GET", [], of.at) : f.open()(of);
+const put: Operation = (of) => {
+  const append = of.args[2]?.kind === "library" && of.args[2].name.includes("FILE_APPEND");
+  return f.write(0, append ? "append" : "truncate", 1)(of);
+};
+const context: Operation = (of) => {
+  const http = of.args[0]?.kind === "dict" ? of.args[0].entries.get("http") : undefined;
+  const content = http?.kind === "dict" ? http.entries.get("content") : undefined;
+  return object("context", content === undefined ? {} : { content });
+};
+
+/** curl_setopt($ch, CURLOPT_POSTFIELDS, …) gathers what curl_exec sends. */
+const setOption: Operation = (of) => {
+  const [handle, key, value] = of.args;
+  if (handle?.kind !== "object" || key?.kind !== "library" || value === undefined) return NULL;
+  if (key.name === "CURLOPT_URL") handle.fields.set("url", value);
+  if (key.name === "CURLOPT_POSTFIELDS" || key.name === "CURLOPT_INFILE") handle.fields.set("body", value);
+  return NULL;
+};
+const execute: Operation = (of) =>
+  of.args[0]?.kind === "object" ? n.requested(of.machine, of.args[0], "GET", [], of.at) : undefined;
+
+const include: Operation = (of) => {
+  const [one] = asText(of.args[0]).texts;
+  if (isUrl(one) || /^data:/.test(one ?? "")) return p.runText(of.machine, unknownCode(of), of.at);
+  return NULL;
+};
+const unknownCode = (of: Parameters<Operation>[0]) => ({
+  ...text(DYNAMIC),
+  taint: taintOf(n.requested(of.machine, of.args[0], "GET", [], of.at)),
+});
+
+const callByName: Operation = (of) =>
+  callFunction(
+    of.args[0]?.kind === "text" ? { kind: "library", name: of.args[0].texts[0] ?? "" } : (of.args[0] ?? UNKNOWN),
+    of.name === "call_user_func_array" ? (itemsOf(of.args[1] ?? UNKNOWN) ?? []) : of.args.slice(1),
+    new Map(),
+    of.machine,
+  );
+const mapped: Operation = (of) => {
+  const callee =
+    of.args[0]?.kind === "text" ? ({ kind: "library", name: of.args[0].texts[0] ?? "" } as const) : of.args[0];
+  const items = itemsOf(of.args[1] ?? UNKNOWN);
+  return callee === undefined || items === undefined
+    ? undefined
+    : list(items.slice(0, 64).map((item) => callFunction(callee, [item], new Map(), of.machine)));
+};
+CONSUMES.add(mapped);
+
+/** `proc_open($cmd, [0 => $sock, …])` ties the socket. */
+const procOpen: Operation = (of) => {
+  if (
+    itemsOf(of.args[1] ?? UNKNOWN)?.some((one) => one.kind === "object" && one.type === "socket") ||
+    (of.args[1]?.kind === "dict" &&
+      [...of.args[1].entries.values()].some((one) => one.kind === "object" && one.type === "socket"))
+  )
+    of.machine.remote.tied = true;
+  return p.shell()(of);
+};
+
+const FUNCTIONS: readonly (readonly [string, Operation])[] = [
+  ["echo", echo], ["printf", echo], ["print_r", echo], ["var_dump", echo],
+  ["system", p.shell()], ["exec", p.shell()], ["shell_exec", p.shell()], ["passthru", p.shell()], ["popen", p.shell()], ["proc_open", procOpen], ["pcntl_exec", p.spawn("name-and-list")], ["pcntl_fork", p.fork], ["posix_kill", p.kill],
+  ["eval", p.evaluates()], ["assert", p.evaluates()], ["create_function", p.evaluates(1)], ["include", include], ["unserialize", p.deserialize], ["chdir", p.changeFolder], ["call_user_func", callByName], ["call_user_func_array", callByName], ["array_map", mapped],
+  ["unlink", f.remove(0)], ["rmdir", f.remove(0)], ["rename", f.move()], ["copy", f.copy()], ["symlink", f.link()], ["link", f.link()], ["chmod", f.permission()], ["chown", f.owner()], ["mkdir", f.write(0, "mkdir")], ["touch", f.write(0, "append")],
+  ["file_put_contents", put], ["file_get_contents", readAny], ["file", readAny], ["readfile", readAny], ["fopen", openAny], ["fwrite", onFirst(f.writeToFile)], ["fputs", onFirst(f.writeToFile)], ["fread", onFirst(f.readFromFile)], ["fgets", onFirst(f.readFromFile)], ["stream_get_contents", onFirst(f.readFromFile)],
+  ["glob", f.matches(0)], ["scandir", f.listing(0, "names")], ["new RecursiveDirectoryIterator", f.listing(0, "deep", true)], ["new RecursiveIteratorIterator", t.firstArgument], ["new DirectoryIterator", f.listing(0, "names", true)],
+  ["base64_decode", t.decoded("base64")], ["hex2bin", t.decoded("hex")], ["str_rot13", t.decoded("rot13")], ["urldecode", t.decoded("url")], ["rawurldecode", t.decoded("url")], ["gzinflate", (of) => unknown({ ...taintOf(of.args[0]), decoded: true })], ["gzuncompress", (of) => unknown({ ...taintOf(of.args[0]), decoded: true })],
+  ["chr", t.characters], ["ord", t.codeOf], ["strrev", onFirst(t.reverse)], ["strtolower", onFirst(t.lower)], ["strtoupper", onFirst(t.upper)], ["trim", onFirst(t.trim)], ["explode", (of) => t.split({ ...of, self: of.args[1], args: of.args.slice(0, 1) })], ["str_replace", (of) => t.replace(false)({ ...of, self: of.args[2], args: of.args.slice(0, 2) })],
+  ["implode", (of) => t.joinItems({ ...of, self: of.args[0], args: of.args.slice(1) })], ["join", (of) => t.joinItems({ ...of, self: of.args[0], args: of.args.slice(1) })], ["substr", onFirst(t.slice)], ["sprintf", (of) => texts([formatPercent(asText(of.args[0]).texts[0] ?? "", textsOf(of.args.slice(1)))], text("", taintOf(list(of.args))))],
+  ["getenv", (of) => (of.args.length === 0 ? object("environment", {}, ENVIRONMENT) : environmentValue(of.machine, asText(of.args[0]).texts[0] ?? ""))], ["getcwd", (of) => text(of.machine.cwd ?? DYNAMIC)], ["sys_get_temp_dir", () => text("/tmp")], ["dirname", (of) => changedAround(asText(of.args[0]), (one) => one.slice(0, Math.max(1, one.lastIndexOf("/"))))], ["json_encode", t.asWritten], ["http_build_query", t.firstArgument], ["array_merge", t.firstArgument],
+  ["curl_init", (of) => object("request", { url: of.args[0] ?? text(DYNAMIC) })], ["curl_setopt", setOption], ["curl_exec", execute], ["stream_context_create", context], ["mail", (of) => n.requested(of.machine, of.args[0], "MAIL", of.args.slice(1), of.at)],
+  ["fsockopen", n.connect(0, 1)], ["pfsockopen", n.connect(0, 1)], ["stream_socket_client", n.connect(0)], ["stream_socket_server", n.listen], ["socket_create", () => object("socket")], ["socket_connect", (of) => n.connect(0, 1)({ ...of, self: of.args[0], args: of.args.slice(1) })],
+  ["mysqli_query", (of) => p.sql({ ...of, args: of.args.slice(1) })], ["pg_query", (of) => p.sql({ ...of, args: of.args.slice(-1) })], ["new PDO", () => object("database")], ["new mysqli", () => object("database")], ["new SQLite3", () => object("database")],
+]; // biome-ignore format: one table
+
+const METHODS: readonly (readonly [string, Operation])[] = [
+  ["database#exec", p.sql], ["database#query", p.sql], ["database#prepare", p.sql], ["text#getPathname", t.same], ["text#getRealPath", t.same], ["text#__toString", t.same],
+]; // biome-ignore format: one table
+
+const CONSTANTS: readonly (readonly [string, (machine: Machine) => Value])[] = [
+  ["$_ENV", () => object("environment", {}, ENVIRONMENT)],
+  ["$_SERVER", () => object("environment", {}, ENVIRONMENT)],
+  [
+    "$argv",
+    (machine) =>
+      list([text(machine.how.target?.path ?? "-"), ...(machine.how.positional ?? []).map((one) => text(one))]),
+  ],
+  ["__DIR__", (machine) => text(machine.cwd ?? DYNAMIC)],
+  ["DIRECTORY_SEPARATOR", () => text("/")],
+  ["PHP_EOL", () => text("\n")],
+];
+
+export const PHP: Library = {
+  language: "php",
+  grammar: "php",
+  lower: lowerPhp,
+  prepare: (source) => (source.includes("<?") ? source : `<?php ${source}`),
+  globals: new Map(),
+  canonical: (name) => name.replace(/^\\/, ""),
+  functions: new Map(FUNCTIONS),
+  methods: new Map(METHODS),
+  constants: new Map(CONSTANTS),
+  localByDefault: false,
+  openNames: true,
+};

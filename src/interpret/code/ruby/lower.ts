@@ -1,0 +1,256 @@
+import { unescaped } from "../escapes.ts";
+import { child, childrenOf, type Syntax } from "../syntax.ts";
+import type { Argument, Code, Entry } from "../tree.ts";
+
+const FILTERS = /\.(?:end_with\?|start_with\?|match\?|include\?|extname|mtime|size)|=~|[=!]=|[<>]/;
+/** Methods that are called by their bare name. */
+const BARE = /^(?:fork|gets|STDIN|readlines)$/;
+
+/** Turns a tree of tree-sitter-ruby 0.23 into ours. */
+export function lowerRuby(source: string, root: Syntax): Code {
+  const slice = (node: Syntax) => source.slice(node.start, node.end);
+  const place = (node: Syntax) => ({ start: node.start, end: node.end });
+  const bodies: Syntax[] = [];
+  collect(root, "heredoc_body", bodies);
+  let heredocs = 0;
+
+  const lower = (node: Syntax | undefined): Code =>
+    node === undefined
+      ? { kind: "constant", value: null, start: 0, end: 0 }
+      : ({ ...lowered(node), ...place(node) } as Code);
+  const all = (nodes: readonly Syntax[]) => nodes.map(lower);
+  const parts = (node: Syntax): readonly (string | Code)[] =>
+    node.children.map((inner) => {
+      switch (inner.type) {
+        case "interpolation":
+          return { kind: "block", body: all(inner.children), ...place(inner) };
+        case "escape_sequence":
+          return unescaped(slice(inner));
+        case "heredoc_end":
+          return "";
+        case "string":
+          return lower(inner);
+        default:
+          return slice(inner);
+      }
+    });
+
+  const lowered = (node: Syntax): object => {
+    const { children } = node;
+    const [first] = children;
+    switch (node.type) {
+      case "identifier":
+        return BARE.test(slice(node))
+          ? { kind: "call", callee: { kind: "name", name: slice(node), ...place(node) }, args: [] }
+          : { kind: "name", name: slice(node) };
+      case "constant":
+      case "scope_resolution":
+      case "global_variable":
+      case "instance_variable":
+      case "class_variable":
+      case "self":
+        return { kind: "name", name: slice(node).replace(/^::/, "") };
+      case "integer":
+      case "float":
+        return { kind: "constant", value: Number(slice(node).replaceAll("_", "")) };
+      case "true":
+      case "false":
+        return { kind: "constant", value: node.type === "true" };
+      case "nil":
+        return { kind: "constant", value: null };
+      case "string":
+      case "bare_string":
+      case "bare_symbol":
+      case "delimited_symbol":
+      case "chained_string":
+        return { kind: "text", parts: parts(node) };
+      case "simple_symbol":
+      case "hash_key_symbol":
+        return { kind: "text", parts: [slice(node).replace(/^:|:$/g, "")] };
+      case "heredoc_beginning": {
+        const body = bodies[heredocs++];
+        return { kind: "text", parts: body === undefined ? [] : parts(body) };
+      }
+      case "heredoc_body":
+      case "comment":
+        return { kind: "parts", of: [] };
+      case "subshell":
+        return { kind: "command", text: { kind: "text", parts: parts(node), ...place(node) } };
+      case "array":
+      case "string_array":
+      case "symbol_array":
+      case "right_assignment_list":
+      case "left_assignment_list":
+        return { kind: "list", items: all(children) };
+      case "splat_argument":
+      case "splat_parameter":
+      case "rest_assignment":
+        return { kind: "spread", of: lower(first) };
+      case "hash":
+        return {
+          kind: "dict",
+          entries: children.map(
+            (one): Entry =>
+              one.type === "pair"
+                ? { key: lower(child(one, "key")), value: lower(child(one, "value")) }
+                : { key: undefined, value: lower(one.children[0]) },
+          ),
+        };
+      case "call":
+        return call(node);
+      case "element_reference": {
+        const [of, key] = children;
+        if (key?.type !== "range")
+          return source.slice(node.start, node.start + 4) === "Dir["
+            ? {
+                kind: "call",
+                callee: { kind: "name", name: "Dir.glob", ...place(node) },
+                args: all(children.slice(1)).map((value) => ({ value })),
+              }
+            : { kind: "index", of: lower(of), key: lower(key) };
+        return { kind: "parts", of: [lower(of)] };
+      }
+      case "binary": {
+        const [left, right] = [child(node, "left"), child(node, "right")];
+        if (left === undefined || right === undefined) return { kind: "parts", of: all(children) };
+        return {
+          kind: "binary",
+          operator: source.slice(left.end, right.start).trim(),
+          left: lower(left),
+          right: lower(right),
+        };
+      }
+      case "conditional":
+        return { kind: "either", of: [lower(child(node, "consequence")), lower(child(node, "alternative"))] };
+      case "assignment":
+        return { kind: "assign", how: "set", target: lower(child(node, "left")), value: lower(child(node, "right")) };
+      case "operator_assignment":
+        return { kind: "assign", how: "add", target: lower(child(node, "left")), value: lower(child(node, "right")) };
+      case "method":
+      case "singleton_method":
+        return lambda(node, slice(child(node, "name") ?? node));
+      case "lambda": {
+        const inner = child(node, "body");
+        return { ...lambda(inner ?? node, undefined), parameters: parameters(child(node, "parameters")) };
+      }
+      case "class":
+      case "module":
+      case "singleton_class":
+        return {
+          kind: "class",
+          name: child(node, "name") === undefined ? undefined : slice(child(node, "name") as Syntax),
+          members: (child(node, "body")?.children ?? []).map(entry),
+        };
+      case "if":
+      case "unless":
+      case "elsif":
+      case "if_modifier":
+      case "unless_modifier":
+      case "case":
+      case "when": {
+        const test = child(node, "condition");
+        const rest = [
+          ...childrenOf(node, "consequence"),
+          ...childrenOf(node, "body"),
+          ...childrenOf(node, "alternative"),
+          ...children.filter((one) => one.type === "when"),
+        ];
+        return {
+          kind: "branch",
+          test: test === undefined ? [] : [lower(test)],
+          bodies: all(rest),
+          filters: test !== undefined && FILTERS.test(slice(test)),
+        };
+      }
+      case "while":
+      case "until":
+      case "while_modifier":
+      case "until_modifier": {
+        const [test, body] = [child(node, "condition"), child(node, "body")];
+        return {
+          kind: "loop",
+          body: { kind: "block", body: [lower(test), lower(body)], ...place(node) },
+          endless: test !== undefined && /^(?:true|1)$/.test(slice(test)),
+        };
+      }
+      case "for":
+        return {
+          kind: "loop",
+          target: lower(child(node, "pattern")),
+          over: lower(child(node, "value")?.children[0] ?? child(node, "value")),
+          body: lower(child(node, "body")),
+          endless: false,
+        };
+      case "return":
+      case "next":
+      case "break":
+        return { kind: "return", value: first === undefined ? undefined : lower(first.children[0] ?? first) };
+      case "rescue":
+        return { kind: "branch", test: [], bodies: [lower(child(node, "body"))], filters: false };
+      default:
+        return { kind: "block", body: all(children) };
+    }
+  };
+
+  const call = (node: Syntax): object => {
+    const [receiver, method, given, block] = ["receiver", "method", "arguments", "block"].map((field) =>
+      child(node, field),
+    );
+    const name = method === undefined ? "()" : slice(method);
+    const args: Argument[] = (given?.children ?? [])
+      .filter((one) => one.type !== "block_argument")
+      .map((one) => {
+        if (one.type !== "pair") return { value: lower(one) };
+        const key = child(one, "key");
+        return {
+          name: key === undefined ? "" : slice(key).replace(/^:|:$|^["']|["']$/g, ""),
+          value: lower(child(one, "value")),
+        };
+      });
+    if (block !== undefined) args.push({ value: lambda(block, undefined) });
+    if (receiver === undefined && name === "loop" && block !== undefined)
+      return { kind: "loop", body: lower(child(block, "body")), endless: true };
+    const at = place(method ?? node);
+    const callee: Code =
+      receiver === undefined ? { kind: "name", name, ...at } : { kind: "member", of: lower(receiver), name, ...at };
+    return { kind: "call", callee, args };
+  };
+
+  const parameters = (node: Syntax | undefined): Code[] =>
+    (node?.children ?? []).map((one): Code => {
+      const name = child(one, "name");
+      if (one.type === "optional_parameter" || one.type === "keyword_parameter")
+        return {
+          kind: "assign",
+          how: "declare",
+          target: lower(name),
+          value: lower(child(one, "value")),
+          ...place(one),
+        };
+      return lower(one);
+    });
+
+  const lambda = (node: Syntax, name: string | undefined): Code => ({
+    kind: "function",
+    name,
+    parameters: parameters(child(node, "parameters")),
+    body: lower(child(node, "body")),
+    lastIsValue: true,
+    ...place(node),
+  });
+
+  const entry = (node: Syntax): Entry => {
+    const name = child(node, "name");
+    return {
+      key: name === undefined ? undefined : { kind: "text", parts: [slice(name)], ...place(name) },
+      value: lower(node),
+    };
+  };
+
+  return lower(root);
+}
+
+function collect(node: Syntax, type: string, into: Syntax[]): void {
+  if (node.type === type) into.push(node);
+  else for (const inner of node.children) collect(inner, type, into);
+}
