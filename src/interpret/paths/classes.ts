@@ -26,6 +26,8 @@ interface CompiledClass {
 interface PathTest {
   /** Literal path where the pattern holds no wildcard before its end: what a glob in the call is held against. */
   readonly sample: string | undefined;
+  /** The one name that a pattern asks for in whatever folder: `.env`. */
+  readonly name?: string | undefined;
   matches(path: string, home: string | undefined): boolean;
 }
 
@@ -58,9 +60,18 @@ export function classesOf(path: string, world: World): readonly string[] {
 
 function hits(test: PathTest, path: string, home: string | undefined, glob: RegExp | undefined): boolean {
   if (test.matches(path, home)) return true;
-  if (glob === undefined || test.sample === undefined) return false;
+  if (glob === undefined) return false;
+  if (test.name !== undefined) return couldName(baseName(path), test.name);
+  if (test.sample === undefined) return false;
   if (test.sample.startsWith("~/")) return home !== undefined && glob.test(home + test.sample.slice(1));
   return glob.test(test.sample);
+}
+
+/** `.e*` could name `.env`; `*` alone names no file in particular, and no dot file at all (bash manual 3.5.8.1). */
+function couldName(pattern: string, name: string): boolean {
+  if (!/[*?[]/.test(pattern) || pattern.replace(/\[[^\]]*\]|[*?]/g, "").length < 2) return false;
+  if (name.startsWith(".") && !pattern.startsWith(".")) return false;
+  return globTest(pattern)?.test(name) === true;
 }
 
 /** Whether a workspace-relative path is, or lies in, a folder that a build makes anew. */
@@ -82,7 +93,10 @@ function compilePattern(pattern: string): PathTest {
       ? pattern.slice(0, -3)
       : undefined
     : pattern;
-  if (pattern.startsWith("**/")) return { sample: undefined, matches: anywhere(pattern.slice(3)) };
+  if (pattern.startsWith("**/")) {
+    const rest = pattern.slice(3);
+    return { sample: undefined, name: /[*?[/]/.test(rest) ? undefined : rest, matches: anywhere(rest) };
+  }
   const folder = pattern.endsWith("/**") ? pattern.slice(0, -3) : undefined;
   if (folder !== undefined && !/[*?[]/.test(folder)) {
     return { sample, matches: (path, home) => withHome(folder, home, (full) => isWithin(path, full)) };
