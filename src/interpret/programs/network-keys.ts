@@ -10,7 +10,7 @@ export const KEYS: readonly Program[] = [
     run: gpg,
   },
   {
-    names: ["age", "rage", "sops", "ansible-vault", "git-crypt", "transcrypt", "blackbox_cat"],
+    names: ["age", "rage", "sops", "git-crypt", "transcrypt", "blackbox_cat"],
     options:
       "-d|--decrypt -e|--encrypt -i|--identity= -o|--output= -r|--recipient= -R|--recipients-file= -p|--passphrase -a|--armor --vault-password-file= --vault-id= --age= --pgp= --kms= --in-place --extract= --input-type= --output-type= --config=",
     commonWord: true,
@@ -18,6 +18,11 @@ export const KEYS: readonly Program[] = [
       const [verb] = run.operands;
       const shows = run.has("d") || /^(?:decrypt|view)$/.test(verb?.text ?? "") || run.name === "blackbox_cat";
       if (run.program === "age" && run.has("e", "r", "R", "p", "encrypt")) return undefined;
+      if (shows && !run.has("o", "in-place"))
+        for (const field of run.operands.filter(
+          (operand) => !/^(?:decrypt|view|exec-env|exec-file)$/.test(operand.text),
+        ))
+          run.emit({ kind: "read", target: run.path(field), recursive: false, how: "metadata", tags: ["decrypted"] });
       return shows && !run.has("o", "in-place") ? opaqueStream({ ...CLEAN, environment: true }) : undefined;
     },
   },

@@ -6,7 +6,7 @@ import type { Invocation, Program } from "./program.ts";
 /** Programs that look up names and test reachability; both can carry data out. */
 export const LOOKUPS: readonly Program[] = [
   {
-    names: ["dig", "nslookup", "host", "drill", "kdig", "delv", "doggo", "resolvectl", "dnsx"],
+    names: ["dig", "nslookup", "host", "drill", "kdig", "delv", "doggo", "dnsx"],
     options: "-t= -c= -p= -x= -b= -f= -k= -q= -y= -4 -6 -W= -R= -N= -a -s -v -type= --type=",
     style: "posix",
     commonWord: true,

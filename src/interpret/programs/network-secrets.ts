@@ -37,16 +37,7 @@ function wrapped(run: Invocation): Stream | undefined {
 /** Local and hosted stores of secrets: what they print is the secret itself. */
 export const SECRET_STORES: readonly Program[] = [
   {
-    names: [
-      "secret-tool",
-      "kwallet-query",
-      "kwalletcli",
-      "gnome-keyring",
-      "keyring",
-      "keychain-dump",
-      "chainbreaker",
-      "lsass",
-    ],
+    names: ["kwalletcli", "gnome-keyring", "keyring", "keychain-dump", "chainbreaker", "lsass"],
     options: "-r= -f= -w= -e= -l|--list-entries -p= --label= -b= --output=",
     run: (run) => {
       const verb = run.operands[0]?.text;
@@ -117,64 +108,11 @@ export const SECRET_STORES: readonly Program[] = [
     },
   },
   {
-    names: ["vault", "bao", "openbao"],
-    options:
-      "-address= -format= -field= -mount= -namespace= -token= -ca-cert= -version= -path= -method= -tls-skip-verify -force -f -output=",
-    style: "single",
-    commonWord: true,
-    acts: [
-      {
-        sub: ["kv delete|destroy", "kv metadata delete", "delete"],
-        does: (_, [name]) => ({
-          kind: "cloud",
-          provider: "vault",
-          action: "delete",
-          resource: "secret",
-          name: name?.text ?? "",
-          all: false,
-          production: /prod/i.test(name?.text ?? ""),
-        }),
-      },
-      {
-        sub: ["secrets disable", "auth disable", "namespace delete", "policy delete"],
-        does: (_, [name]) => ({
-          kind: "cloud",
-          provider: "vault",
-          action: "delete",
-          resource: "secrets-engine",
-          name: name?.text ?? "",
-          all: true,
-          production: false,
-        }),
-      },
-      {
-        sub: ["operator seal"],
-        does: {
-          kind: "cloud",
-          provider: "vault",
-          action: "stop",
-          resource: "vault",
-          name: "",
-          all: true,
-          production: false,
-        },
-      },
-    ],
-    run: (run) => {
-      const [verb, sub, name] = run.operands;
-      if (verb?.text === "kv" && sub?.text === "get") return fromService(run, "vault", name);
-      if (verb?.text === "read") return fromService(run, "vault", sub);
-      if (verb?.text === "print" && sub?.text === "token") return fromService(run, "vault", sub);
-      return undefined;
-    },
-  },
-  {
     names: [
       "doppler",
       "infisical",
       "chamber",
       "teller",
-      "dotenvx",
       "envchain",
       "aws-vault",
       "berglas",
@@ -194,7 +132,7 @@ export const SECRET_STORES: readonly Program[] = [
       if (run.name === "envchain")
         return run.operands.length > 1 ? run.command(run.operands.slice(1), { external: true }) : undefined;
       if (text === "secrets" && (sub === undefined || /^(?:get|download|printenv)$/.test(sub.text)))
-        return fromService(run, run.name, name);
+        return fromService(run, run.name, sub?.text === "download" || name?.text.startsWith("-") ? undefined : name);
       return /^(?:read|export|get|show|access|env|dump|printenv)$/.test(text)
         ? fromService(run, run.name, sub)
         : undefined;
