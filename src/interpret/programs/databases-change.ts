@@ -37,6 +37,8 @@ export function changes(engine: string, action: string, object: string, ...tags:
 export function fedText(run: Invocation): string | undefined {
   const { stdin } = run;
   if (stdin.text !== undefined || stdin.empty) return stdin.text;
-  const [file] = stdin.taint.files;
-  return file === undefined || stdin.taint.output ? undefined : run.readFile(file)?.text;
+  const [file, ...others] = stdin.taint.files;
+  // Through a filter (`sed … x.sql | psql`) the file is still the best that is known of the text.
+  if (file === undefined || (stdin.taint.output && (others.length > 0 || !/\.(?:sql|cql|js|redis)$/.test(file.path)))) return undefined; // biome-ignore format: one condition
+  return run.readFile(file)?.text;
 }

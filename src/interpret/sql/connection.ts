@@ -27,8 +27,7 @@ export function connectionOf(invocation: Invocation): Connection {
   const skipped = CODE_OPTIONS[program] ?? [];
   const named = PLACES.filter((option) => !skipped.includes(option)).flatMap((option) => invocation.values(option));
   // A URL or a name; SQL text and scripts are neither.
-  const operands = invocation.operands.filter((field) => /^\S{1,300}$/.test(field.text) && !field.text.includes("("));
-  const words = [...named, ...operands].map((field) => withoutPassword(field.text)).filter((text) => !/\s/.test(text));
+  const words = [...named, ...invocation.operands].flatMap((field) => placesOf(field.text));
   const variables = VARIABLES.flatMap((variable) => state.variables.get(variable)?.values ?? []).map(withoutPassword);
   const production = [...words, ...variables].some(looksProduction) || looksProduction(name);
   const temporary = isTemporaryFile(engine, invocation) || (!production && forTests(invocation));
@@ -40,6 +39,15 @@ function forTests({ state }: Invocation): boolean {
   return ["RAILS_ENV", "RACK_ENV", "NODE_ENV", "APP_ENV", "MIX_ENV"].some((variable) =>
     state.variables.get(variable)?.values.every((value) => /^test(?:ing)?$/.test(value)),
   );
+}
+
+/** A host, database or URL; `host=… dbname=…` by its parts (libpq connection strings). SQL text and scripts are neither. */
+function placesOf(text: string): readonly string[] {
+  if (text.length > 300 || text.includes("(")) return [];
+  const parts = text.trim().split(/\s+/);
+  if (parts.length === 1) return [withoutPassword(text)];
+  if (!parts.every((part) => /^\w+=/.test(part))) return [];
+  return parts.filter((part) => /^(?:host|hostaddr|dbname|service)=/.test(part));
 }
 
 function withoutPassword(text: string): string {

@@ -16,7 +16,8 @@ const TAUTOLOGY: readonly RegExp[] = [
 /** Only inside a value, where no statement is expected at all. */
 const BREAKOUT: readonly RegExp[] = [
   // A second statement.
-  /['"`)\d\w] ?\)?;+ ?(?:drop (?:table|database|schema|view|user|role|index|column)|delete from|truncate table|update [\w.`"[\]]+ set|insert into|alter (?:table|user|role|login|database)|create (?:user|login|table|function)|exec(?:ute)? (?:xp_|sp_|master|immediate)|exec(?:ute)? ?\(|shutdown\b|grant \w+ (?:on|to)|copy \w+ (?:from|to) program)/i,
+  /['"`)\d] ?\)?;+ ?(?:drop (?:table|database|schema|view|user|role|index|column)|delete from|truncate table|update [\w.`"[\]]+ set|insert into|alter (?:table|user|role|login|database)|create (?:user|login|table|function)|exec(?:ute)? (?:xp_|sp_|master|immediate)|exec(?:ute)? ?\(|shutdown\b|grant \w+ (?:on|to)|copy \w+ (?:from|to) program)/i,
+  /\w;+ ?(?:drop (?:table|database|schema) (?:if exists )?|delete from |truncate table )[\w."`]{1,80} ?(?:;|--|#|$)/i,
   // Another query's rows.
   /['"`)\d] ?\)? ?union (?:all |distinct )?\(?select\b/i,
   /\bunion (?:all |distinct )?\(?select (?:null\b|\d+ ?,|@@|concat\(|group_concat\(|char\(|0x|version\(|user\(|database\(|load_file\()/i,
@@ -35,6 +36,7 @@ const BREAKOUT: readonly RegExp[] = [
 /** The answer is in how long it takes, or in the error: odd in any argument but a statement of its own. */
 const BLIND: readonly RegExp[] = [
   /(?:\b(?:and|or|if|when)\b|\|\||['"`)\d] ?;) ?\(?(?:select ?)?\(?(?:\d+ ?[=*-] ?)?(?:sleep|benchmark|pg_sleep|dbms_pipe\.receive_message|dbms_lock\.sleep|randomblob) ?\(/i,
+  /['"`)\d] ?\)? ?(?:and|or|\|\|) .{0,120}\b(?:sleep|pg_sleep|benchmark) ?\( ?\d/i,
   /(?:['"`)\d;] ?|\bif ?\(.{0,100}\) ?)waitfor delay ['"]/i,
   /\b(?:and|or) \(?(?:extractvalue|updatexml|exp ?\( ?~|ctxsys\.drithsx\.sn|utl_inaddr\.get_host_address) ?\(/i,
 ];
