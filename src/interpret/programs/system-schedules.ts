@@ -40,7 +40,7 @@ function runAt(run: Invocation) {
     run.emit({ kind: "persist", mechanism: "at", object: run.operands[0]?.text ?? "", remove: true });
     return undefined;
   }
-  if (run.program === "at" && run.operands.length === 0 && run.value("t") === undefined) return undefined;
+  if (run.name === "at" && run.operands.length === 0 && run.value("t") === undefined) return undefined;
   run.emit({
     kind: "persist",
     mechanism: "at",
