@@ -1,5 +1,5 @@
 import { DYNAMIC } from "../../model/effect.ts";
-import type { Stream } from "../shell/value.ts";
+import { CLEAN, type Stream } from "../shell/value.ts";
 import { just, taskfile } from "./packages-just.ts";
 import { ordered, type Recipe } from "./packages-recipes.ts";
 import { filled, folderOf, projectFile, runScript } from "./packages-scripts.ts";
@@ -50,17 +50,17 @@ export const TASK_RUNNERS: readonly Program[] = [
 
 function make(run: Invocation): Stream | undefined {
   const named = run.value("f")?.text;
-  const file = projectFile(
-    run,
-    folderOf(run, "C"),
-    named === undefined ? ["GNUmakefile", "makefile", "Makefile"] : [named],
-    false,
-  );
+  const folder = folderOf(run, "C");
+  const names = named === undefined ? ["GNUmakefile", "makefile", "Makefile"] : [named];
   const evaluated = run.value("E");
-  if (file === undefined && evaluated === undefined) return undefined;
-  const text = `${file?.text ?? ""}\n${evaluated?.text ?? ""}`;
+  const target = run.path(evaluated ?? { text: "Makefile", quoted: true, glob: false, taint: CLEAN, span: run.span });
+  const file =
+    projectFile(run, folder, names, false) ??
+    (evaluated === undefined || folder === undefined ? undefined : { text: "", target, folder });
+  if (file === undefined) return undefined;
+  const text = `${evaluated?.text ?? ""}\n${file.text}`;
   const variables = new Map<string, string>([
-    ["RM", "rm -f"], ["CC", "cc"], ["CXX", "c++"], ["MAKE", "make"], ["SHELL", "/bin/sh"], ["CURDIR", file?.folder ?? DYNAMIC], ["AR", "ar"],
+    ["RM", "rm -f"], ["CC", "cc"], ["CXX", "c++"], ["MAKE", "make"], ["SHELL", "/bin/sh"], ["CURDIR", file.folder], ["PWD", file.folder], ["AR", "ar"],
     ["HOME", run.context.world.home ?? DYNAMIC],
   ]); // biome-ignore format: one table
   const recipes = makeRecipes(text, variables);
@@ -74,20 +74,33 @@ function make(run: Invocation): Stream | undefined {
     const first = [...recipes.keys()].find((name) => !name.startsWith(".") && !name.includes("%"));
     if (first !== undefined) goals.push(first);
   }
-  if (file === undefined) return undefined;
+  // What an included file may define is taken for a name in the tree, as nearly all such variables are.
+  const unknown = /^-?s?include\s/m.test(text) ? PLACE : DYNAMIC;
   for (const [target, lines] of ordered(goals, recipes)) {
     const script = lines.map((line) => {
       const own = line
         .replace(/^[@+-]+\s*/, "")
         .replaceAll("$@", target)
-        .replace(/\$[<^?*%|]/g, DYNAMIC);
-      return filled(own, /\$[({]([\w.-]+)[)}]/g, variables)
-        .replace(/\$[({][^(){}]*[)}]/g, DYNAMIC)
-        .replaceAll("$$", "$");
+        .replace(/\$[<^?*%|]/g, PLACE);
+      return functions(filled(own, /\$[({]([\w.-]+)[)}]/g, variables, unknown), file.folder).replaceAll("$$", "$");
     });
     if (script.length > 0) runScript(run, script.join("\n"), file);
   }
   return undefined;
+}
+
+/** Stands for files that make finds by itself: prerequisites, results of functions. */
+const PLACE = "make-value";
+
+/** `$(shell pwd)` is the folder, `$(wildcard *.o)` its pattern; GNU make manual 8. */
+function functions(line: string, folder: string): string {
+  let out = line;
+  for (let round = 0; round < 4 && /\$[({]/.test(out); round++)
+    out = out.replace(/\$[({]([^(){}]*)[)}]/g, (_, call: string) => {
+      if (/^shell\s+(?:pwd|git rev-parse --show-toplevel)$/.test(call.trim())) return folder;
+      return /^wildcard\s+(.*)$/.exec(call.trim())?.[1] ?? PLACE;
+    });
+  return out;
 }
 
 /** Targets with prerequisites and recipes; a line may go on after a backslash. GNU make manual 4.2, 5.1. */

@@ -1,4 +1,5 @@
 import { DYNAMIC } from "../../model/effect.ts";
+import type { Context } from "../context.ts";
 import { absolutePath } from "../paths/normalise.ts";
 import { resolvePath } from "../paths/resolve.ts";
 import type { Field } from "../shell/value.ts";
@@ -23,6 +24,9 @@ export function projectFile(run: Invocation, folder: string | undefined, names: 
   return undefined;
 }
 
+/** Scripts that a call has run already: once tells all, and scripts that start each other come to an end. */
+const done = new WeakMap<Context, Set<string>>();
+
 export function runScript(
   run: Invocation,
   text: string,
@@ -30,6 +34,11 @@ export function runScript(
   args: readonly Field[] = [],
 ): void {
   const rest = args.map((field) => ` '${field.text.replaceAll("'", "'\\''")}'`).join("");
+  const seen = done.get(run.context) ?? new Set();
+  done.set(run.context, seen);
+  const key = [file.target.path, run.state.elevated, run.state.where, text, rest].join("\n");
+  if (seen.has(key)) return;
+  seen.add(key);
   run.shell(text + rest, { source: "file", target: file.target, changes: { cwd: file.folder } });
 }
 
