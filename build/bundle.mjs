@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
 
@@ -47,11 +47,11 @@ export async function writeBundles({ root, out, rules }) {
   for (const { file, entry } of lazyBundles) {
     const source = join(root, entry);
     if (!existsSync(source)) continue;
-    assets[file] = await writeBundle({ root, out, source, file, plugins: [rulesPlugin(rules)] });
+    assets[file] = await writeBundle({ root, out, source, file, plugins: [rulesPlugin(rules, root)] });
   }
   for (const file of grammars) assets[file] = join(root, "node_modules/@vscode/tree-sitter-wasm/wasm", file);
   const source = join(root, "src/main.ts");
-  const plugins = [rulesPlugin(rules), lazyPlugin(root)];
+  const plugins = [rulesPlugin(rules, root), lazyPlugin(root)];
   return { hook: await writeBundle({ root, out, source, file: "hook.cjs", plugins }), assets };
 }
 
@@ -72,10 +72,12 @@ async function writeBundle({ root, out, source, file, plugins }) {
  * @param {unknown} rules
  * @returns {import("esbuild").Plugin}
  */
-function rulesPlugin(rules) {
+function rulesPlugin(rules, root) {
   return {
     name: "rules",
     setup(context) {
+      context.onResolve({ filter: /^#packs$/ }, () => ({ path: "packs", namespace: "packs" }));
+      context.onLoad({ filter: /.*/, namespace: "packs" }, () => ({ contents: packTexts(root), loader: "json" }));
       context.onResolve({ filter: /^#rules$/ }, () => ({ path: "rules", namespace: "rules" }));
       context.onLoad({ filter: /.*/, namespace: "rules" }, () => ({
         // V8 parses a JSON text faster than the same data as an object literal, and keeps it out of the code cache.
@@ -84,6 +86,19 @@ function rulesPlugin(rules) {
       }));
     },
   };
+}
+
+/**
+ * The packs as they are written, for the commands that show and test rules.
+ *
+ * @param {string} root
+ */
+function packTexts(root) {
+  const folder = join(root, "rules");
+  const names = readdirSync(folder).filter((name) => name.endsWith(".toml"));
+  return JSON.stringify(
+    Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(folder, name), "utf8")])),
+  );
 }
 
 /**

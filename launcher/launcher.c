@@ -10,11 +10,11 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 #include <unistd.h>
 #ifdef __linux__
@@ -103,8 +103,31 @@ static int read_stdin(struct buffer *in) {
   return 1;
 }
 
+/* Puts texts one after the other; 0 when they do not fit. */
+static int join(char *out, size_t room, const char *const *parts, size_t count) {
+  size_t at = 0;
+  for (size_t i = 0; i < count; i++) {
+    size_t length = strlen(parts[i]);
+    if (length >= room - at) return 0;
+    memcpy(out + at, parts[i], length);
+    at += length;
+  }
+  out[at] = 0;
+  return 1;
+}
+#define JOIN(out, ...) join(out, sizeof(out), (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+
+/* Decimal digits of a number, at the end of `room`. */
+static const char *digits(char room[24], unsigned long value) {
+  char *at = room + 23;
+  *at = 0;
+  do *--at = (char)('0' + value % 10);
+  while (value /= 10);
+  return at;
+}
+
 /* Absolute path of the full program, beside this one. */
-static int full_program(char *path, size_t room) {
+static int full_program(char path[PATH_MAX]) {
   char self[PATH_MAX];
 #ifdef __linux__
   ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
@@ -117,16 +140,24 @@ static int full_program(char *path, size_t room) {
 #endif
   char *slash = strrchr(self, '/');
   if (!slash) return 0;
-  *slash = 0;
-  int n2 = snprintf(path, room, "%s/%s", self, FULL_PROGRAM);
-  return n2 > 0 && (size_t)n2 < room;
+  slash[1] = 0;
+  const char *const parts[] = {self, FULL_PROGRAM};
+  return join(path, PATH_MAX, parts, 2);
 }
 
-#ifdef __linux__
+#ifdef TEST_TRUST_ANY
+/* Only for tests of what follows once a peer is trusted; build.mjs never sets it. */
+static int is_our_engine(int fd, const char *full, pid_t *peer) {
+  (void)fd;
+  (void)full;
+  *peer = -1;
+  return 1;
+}
+#elif defined(__linux__)
 /* A process can be the right program and still carry another's library: its environment as it was started tells. */
-static int was_preloaded(pid_t pid) {
+static int was_preloaded(const char *process) {
   char name[64], env[32 * 1024];
-  snprintf(name, sizeof name, "/proc/%ld/environ", (long)pid);
+  if (!JOIN(name, process, "/environ")) return 1;
   int fd = open(name, O_RDONLY | O_CLOEXEC);
   if (fd < 0) return 1;
   size_t length = 0;
@@ -136,73 +167,147 @@ static int was_preloaded(pid_t pid) {
   if (length == sizeof env - 1) return 1;
   env[length] = 0;
   for (size_t at = 0; at < length; at += strlen(env + at) + 1)
-    if (strncmp(env + at, "LD_", 3) == 0 || strncmp(env + at, "NODE_", 5) == 0) return 1;
+    if (BEGINS_WITH(env + at, SCRUBBED)) return 1;
   return 0;
 }
-#endif
 
-/* The peer is this user's or root's, and runs the very file that would be executed otherwise. */
-static int is_our_engine(int fd, const char *full) {
+/* The peer is this user's and runs the very file that would be executed otherwise. */
+static int is_our_engine(int fd, const char *full, pid_t *peer) {
   struct stat wanted, seen;
-  if (stat(full, &wanted) != 0) return 0;
-#ifdef __linux__
-  struct ucred peer;
-  socklen_t size = sizeof peer;
-  if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return 0;
-  if (peer.uid != geteuid() && peer.uid != 0) return 0;
-  char exe[64];
-  snprintf(exe, sizeof exe, "/proc/%ld/exe", (long)peer.pid);
-  if (stat(exe, &seen) != 0) return 0;
-  if (was_preloaded(peer.pid)) return 0;
+  struct ucred who;
+  socklen_t size = sizeof who;
+  if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size) != 0 || who.uid != geteuid() || who.pid <= 0) return 0;
+  char number[24], process[40], exe[64];
+  if (!JOIN(process, "/proc/", digits(number, (unsigned long)who.pid)) || !JOIN(exe, process, "/exe")) return 0;
+  if (stat(full, &wanted) != 0 || stat(exe, &seen) != 0) return 0;
+  if (seen.st_dev != wanted.st_dev || seen.st_ino != wanted.st_ino) return 0;
+  *peer = who.pid;
+  return !was_preloaded(process);
+}
 #else
+static int is_our_engine(int fd, const char *full, pid_t *peer) {
+  struct stat wanted, seen;
   uid_t uid;
   gid_t gid;
   pid_t pid;
   socklen_t size = sizeof pid;
-  if (getpeereid(fd, &uid, &gid) != 0 || (uid != geteuid() && uid != 0)) return 0;
+  if (getpeereid(fd, &uid, &gid) != 0 || uid != geteuid()) return 0;
   if (getsockopt(fd, SOL_LOCAL, LOCAL_PEERPID, &pid, &size) != 0) return 0;
   char exe[PROC_PIDPATHINFO_MAXSIZE];
-  if (proc_pidpath(pid, exe, sizeof exe) <= 0 || stat(exe, &seen) != 0) return 0;
-#endif
+  if (stat(full, &wanted) != 0 || proc_pidpath(pid, exe, sizeof exe) <= 0 || stat(exe, &seen) != 0) return 0;
+  *peer = -1; /* no credentials travel with the bytes there */
   return seen.st_dev == wanted.st_dev && seen.st_ino == wanted.st_ino;
 }
+#endif
 
-/* A connected socket to the engine, or -1. */
-static int connect_engine(const char *full) {
+/* A connected socket, or -1. */
+static int connect_to(const struct sockaddr_un *address) {
+#ifdef __linux__
+  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+#else
+  int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+  if (fd >= 0) (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
+  if (fd >= 0) (void)fcntl(fd, F_SETFL, O_NONBLOCK);
+#endif
+  if (fd < 0) return -1;
+  if (connect(fd, (const struct sockaddr *)address, sizeof *address) == 0) return fd;
+  close(fd);
+  return -1;
+}
+
+#ifdef __linux__
+static int only_root_writes(const char *folder) {
+  struct stat seen;
+  return lstat(folder, &seen) == 0 && S_ISDIR(seen.st_mode) && seen.st_uid == 0 && (seen.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
+/* The machine's engine: its process is another user's and cannot be looked at, so the place of its socket vouches for it, in folders that
+ * only root changes, together with the listener, which is root's (systemd) or that user's whom root chose. */
+static int connect_system_engine(void) {
+  struct sockaddr_un address;
+  memset(&address, 0, sizeof address);
+  address.sun_family = AF_UNIX;
+  char number[24], folder[64];
+  if (!JOIN(folder, SYSTEM_FOLDER, "/", digits(number, (unsigned long)geteuid()))) return -1;
+  if (!only_root_writes(folder) || !only_root_writes(SYSTEM_FOLDER) || !JOIN(address.sun_path, folder, SYSTEM_SOCKET)) return -1;
+  return connect_to(&address);
+}
+#endif
+
+/* A connected socket to an engine that may be believed, or -1. `peer` is the process whose bytes count, -1 where that cannot be told. */
+static int connect_engine(const char *full, pid_t *peer) {
+  *peer = -1;
+#ifdef __linux__
+  int system_engine = connect_system_engine();
+  if (system_engine >= 0) return system_engine;
+#endif
   const char *home = getenv("HOME");
   struct sockaddr_un address;
   memset(&address, 0, sizeof address);
   address.sun_family = AF_UNIX;
   if (!home || home[0] != '/') return -1;
+  char trimmed[sizeof address.sun_path];
   size_t end = strlen(home);
   while (end > 1 && home[end - 1] == '/') end--;
-  int n = snprintf(address.sun_path, sizeof address.sun_path, "%.*s%s", (int)(end < INT_MAX ? end : 0), home, ENGINE_SOCKET);
-  if (n <= 0 || (size_t)n >= sizeof address.sun_path) return -1;
-  int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+  if (end >= sizeof trimmed) return -1;
+  memcpy(trimmed, home, end);
+  trimmed[end] = 0;
+  if (!JOIN(address.sun_path, trimmed, ENGINE_SOCKET)) return -1;
+  int fd = connect_to(&address);
   if (fd < 0) return -1;
-  (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
-  (void)fcntl(fd, F_SETFL, O_NONBLOCK);
-  if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0 && is_our_engine(fd, full)) return fd;
+  if (is_our_engine(fd, full, peer)) return fd;
   close(fd);
   return -1;
 }
 
-static int send_all(int fd, const unsigned char *bytes, size_t length) {
+/* 0 when the reader has gone or there is no room. */
+static int write_all(int fd, const unsigned char *bytes, size_t length) {
   while (length > 0) {
-    ssize_t n = send(fd, bytes, length,
-#ifdef MSG_NOSIGNAL
-                     MSG_NOSIGNAL
-#else
-                     0
-#endif
-    );
+    ssize_t n = write(fd, bytes, length);
     if (n > 0) {
       bytes += n;
       length -= (size_t)n;
-    } else if (n < 0 && errno == EINTR) continue;
-    else if (n < 0 && errno == EAGAIN) {
-      if (!wait_for(fd, POLLOUT)) return 0;
-    } else return 0;
+    } else if (n < 0 && errno == EAGAIN) {
+      struct pollfd p = {.fd = fd, .events = POLLOUT, .revents = 0};
+      (void)poll(&p, 1, -1);
+    } else if (n == 0 || errno != EINTR) return 0;
+  }
+  return 1;
+}
+
+/* Prints the answer and ends; returns when the frame is not an answer to this call. */
+static void give_answer(const struct buffer *answer) {
+  const unsigned char *at = answer->bytes + HEADER_SIZE, *end = answer->bytes + answer->length;
+  if (end - at < 12) return;
+  unsigned version = (unsigned)at[0] | (unsigned)at[1] << 8, status = (unsigned)at[2] | (unsigned)at[3] << 8;
+  int32_t exit_code = (int32_t)get_u32(at + 4);
+  uint32_t out = get_u32(at + 8);
+  at += 12;
+  if (version != PROTOCOL_VERSION || status != 0 || exit_code < 0 || exit_code > 255) return;
+  if (out > (size_t)(end - at) || (size_t)(end - at) - out < 4) return;
+  const unsigned char *text = at;
+  at += out;
+  uint32_t err = get_u32(at);
+  at += 4;
+  if (err != (size_t)(end - at)) return;
+  (void)write_all(1, text, out);
+  (void)write_all(2, at, err);
+  _exit(exit_code);
+}
+
+static int send_all(int fd, struct iovec *parts, int count) {
+  while (count > 0) {
+    ssize_t n = writev(fd, parts, count);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0 && errno == EAGAIN && wait_for(fd, POLLOUT)) continue;
+    if (n < 0) return 0;
+    for (size_t sent = (size_t)n; count > 0; parts++, count--) {
+      size_t taken = sent < parts->iov_len ? sent : parts->iov_len;
+      parts->iov_base = (unsigned char *)parts->iov_base + taken;
+      parts->iov_len -= taken;
+      sent -= taken;
+      if (parts->iov_len > 0) break;
+    }
   }
   return 1;
 }
@@ -221,66 +326,72 @@ static int send_request(int fd, const struct buffer *in) {
   if (ok) {
     size_t body = out.length - HEADER_SIZE + in->length;
     for (int i = 0; i < 4; i++) out.bytes[4 + i] = (unsigned char)(body >> (8 * i));
-    ok = send_all(fd, out.bytes, out.length) && send_all(fd, in->bytes, in->length);
+    struct iovec parts[] = {{.iov_base = out.bytes, .iov_len = out.length}, {.iov_base = in->bytes, .iov_len = in->length}};
+    ok = send_all(fd, parts, 2);
   }
   free(out.bytes);
   return ok;
 }
 
+/* Takes what has arrived. Where the kernel tells who sent it, bytes of any other process than `peer` count as an error. */
+static ssize_t receive(int fd, unsigned char *bytes, size_t room, pid_t peer) {
+  if (peer < 0) return recv(fd, bytes, room, 0);
+#ifdef __linux__
+  union {
+    struct cmsghdr head;
+    char room[CMSG_SPACE(sizeof(struct ucred))];
+  } control;
+  struct iovec part = {.iov_base = bytes, .iov_len = room};
+  struct msghdr message;
+  memset(&message, 0, sizeof message);
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  message.msg_control = &control;
+  message.msg_controllen = sizeof control;
+  ssize_t n = recvmsg(fd, &message, MSG_CMSG_CLOEXEC);
+  if (n <= 0) return n;
+  struct cmsghdr *head = CMSG_FIRSTHDR(&message);
+  struct ucred who;
+  errno = EACCES;
+  if (!head || head->cmsg_level != SOL_SOCKET || head->cmsg_type != SCM_CREDENTIALS || (message.msg_flags & MSG_CTRUNC) != 0) return -1;
+  memcpy(&who, CMSG_DATA(head), sizeof who);
+  return who.pid == peer ? n : -1;
+#else
+  return -1;
+#endif
+}
+
 /* The whole answer frame, checked for its own length; 0 when it is anything else. */
-static int read_answer(int fd, struct buffer *answer) {
+static int read_answer(int fd, struct buffer *answer, pid_t peer) {
   for (;;) {
-    if (!reserve(answer, 4096)) return 0;
-    ssize_t n = recv(fd, answer->bytes + answer->length, answer->room - answer->length, 0);
-    if (n > 0) answer->length += (size_t)n;
-    else if (n < 0 && errno == EINTR) continue;
-    else if (n < 0 && errno == EAGAIN) {
-      if (!wait_for(fd, POLLIN)) return 0;
-    } else return 0;
+    if (!wait_for(fd, POLLIN) || !reserve(answer, 4096)) return 0;
+    ssize_t n = receive(fd, answer->bytes + answer->length, answer->room - answer->length, peer);
+    if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+    if (n <= 0) return 0;
+    answer->length += (size_t)n;
     if (answer->length < HEADER_SIZE) continue;
     if (memcmp(answer->bytes, ANSWER_MAGIC, 4) != 0) return 0;
     uint32_t body = get_u32(answer->bytes + 4);
-    if (body > MAX_ANSWER) return 0;
+    if (body > MAX_ANSWER || answer->length > HEADER_SIZE + body) return 0;
     if (answer->length == HEADER_SIZE + body) return 1;
-    if (answer->length > HEADER_SIZE + body) return 0;
   }
 }
 
-static void write_all(int fd, const unsigned char *bytes, size_t length) {
-  while (length > 0) {
-    ssize_t n = write(fd, bytes, length);
-    if (n > 0) {
-      bytes += n;
-      length -= (size_t)n;
-    } else if (n < 0 && errno == EAGAIN) {
-      struct pollfd p = {.fd = fd, .events = POLLOUT, .revents = 0};
-      (void)poll(&p, 1, -1);
-    } else if (n == 0 || errno != EINTR) return; /* the client has gone */
-  }
+/* The whole exchange; returns when there is no answer that may be given. */
+static void ask(int fd, const struct buffer *in, pid_t peer) {
+  struct buffer answer = {0};
+#ifdef __linux__
+  /* From here on the kernel says with each piece which process sent it: a listener that handed its socket to another one is found out. */
+  int yes = 1;
+  if (peer >= 0 && setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &yes, sizeof yes) != 0) return;
+#endif
+  if (send_request(fd, in) && read_answer(fd, &answer, peer)) give_answer(&answer);
+  free(answer.bytes);
 }
 
-/* Prints the answer and ends; returns when the frame is not an answer to this call. */
-static void give_answer(const struct buffer *answer) {
-  const unsigned char *at = answer->bytes + HEADER_SIZE, *end = answer->bytes + answer->length;
-  if (end - at < 12) return;
-  unsigned version = (unsigned)at[0] | (unsigned)at[1] << 8, status = (unsigned)at[2] | (unsigned)at[3] << 8;
-  int32_t exit_code = (int32_t)get_u32(at + 4);
-  uint32_t out = get_u32(at + 8);
-  at += 12;
-  if (version != PROTOCOL_VERSION || status != 0 || exit_code < 0 || exit_code > 255) return;
-  if (out > (size_t)(end - at) || (size_t)(end - at) - out < 4) return;
-  const unsigned char *text = at;
-  at += out;
-  uint32_t err = get_u32(at);
-  at += 4;
-  if (err != (size_t)(end - at)) return;
-  write_all(1, text, out);
-  write_all(2, at, err);
-  _exit(exit_code);
-}
-
-/* Makes the bytes that were read the stdin of what is executed next. Descriptor 0 was closed, so none other is needed. */
-static int restore_stdin(const struct buffer *in) {
+/* Makes the bytes that were read the stdin of what is executed next; descriptor 0 is free, so none other is needed. Where that fails, the
+ * full program finds no input and its fail mode decides. */
+static void restore_stdin(const struct buffer *in) {
 #ifdef __linux__
   int fd = memfd_create("stdin", 0);
 #else
@@ -288,10 +399,10 @@ static int restore_stdin(const struct buffer *in) {
   int fd = mkstemp(name);
   if (fd >= 0) unlink(name);
 #endif
-  if (fd < 0) return 0;
-  write_all(fd, in->bytes, in->length);
-  if (lseek(fd, 0, SEEK_SET) != 0) return 0;
-  return fd == 0 || (dup2(fd, 0) == 0 && close(fd) == 0);
+  if (fd < 0) return;
+  int ok = write_all(fd, in->bytes, in->length) && lseek(fd, 0, SEEK_SET) == 0;
+  if (ok && fd != 0) ok = dup2(fd, 0) == 0;
+  if (!ok || fd != 0) close(fd);
 }
 
 static void scrub_environment(void) {
@@ -301,36 +412,51 @@ static void scrub_environment(void) {
   *kept = NULL;
 }
 
+/* Exit 1 is "the hook itself failed" for every client: whether that blocks is the client's and its settings' to say. */
 static int fail(const char *what) {
-  /* Exit 1 is "the hook itself failed" for every client: whether that blocks is the client's and its settings' to say. */
   char line[256];
-  int n = snprintf(line, sizeof line, "clampd-guard: %s: %s\n", what, strerror(errno));
-  if (n > 0) write_all(2, (const unsigned char *)line, (size_t)n < sizeof line ? (size_t)n : sizeof line - 1);
+  if (JOIN(line, "clampd-guard: ", what, ": ", strerror(errno), "\n")) (void)write_all(2, (const unsigned char *)line, strlen(line));
   return 1;
+}
+
+static int run_full_program(const char *full, char **argv) {
+  scrub_environment();
+  execv(full, argv);
+  return fail("the full program beside the launcher cannot be started");
+}
+
+/* A socket that took the number of a closed stdout would be answered to. */
+static void occupy_standard_descriptors(void) {
+  int fd;
+  do fd = open("/dev/null", O_RDWR);
+  while (fd >= 0 && fd < 3);
+  if (fd >= 3) close(fd);
 }
 
 int main(int argc, char **argv) {
   char full[PATH_MAX];
-  if (!full_program(full, sizeof full)) return fail("cannot tell where it is installed");
-  if (argc > 1) {
-    scrub_environment();
-    execv(full, argv);
-    return fail("the full program beside the launcher cannot be started");
-  }
+  for (int fd = 0; fd < 3; fd++)
+    if (fcntl(fd, F_GETFD) < 0) {
+      occupy_standard_descriptors();
+      break;
+    }
+  if (!full_program(full)) return fail("cannot tell where it is installed");
+  if (argc > 1) return run_full_program(full, argv);
   signal(SIGPIPE, SIG_IGN);
-  struct buffer in = {0}, answer = {0};
-  if (!read_stdin(&in)) return fail("stdin cannot be read");
-  close(0);
-  int fd = in.length > MAX_STDIN ? -1 : connect_engine(full);
-  if (fd >= 0) {
-    if (send_request(fd, &in) && read_answer(fd, &answer)) give_answer(&answer);
-    close(fd);
+  struct buffer in = {0};
+  /* A stdin that cannot be read is left as it is: the full program meets the same error and decides by its fail mode. */
+  if (read_stdin(&in)) {
+    close(0);
+    pid_t peer;
+    int fd = in.length > MAX_STDIN ? -1 : connect_engine(full, &peer);
+    if (fd >= 0) {
+      ask(fd, &in, peer);
+      close(fd);
+    }
+    restore_stdin(&in);
   }
-  if (!restore_stdin(&in)) return fail("the call cannot be handed to the full program");
   signal(SIGPIPE, SIG_DFL);
-  scrub_environment();
   char name[] = FULL_PROGRAM, cold[] = "--cold";
   char *args[] = {name, cold, NULL};
-  execv(full, args);
-  return fail("the full program beside the launcher cannot be started");
+  return run_full_program(full, args);
 }

@@ -12,22 +12,31 @@
 /* An answer is a line or two; anything larger is not from an engine of ours. */
 #define MAX_ANSWER (1024u * 1024)
 /* Milliseconds without any progress after which the call is decided in a process of its own. It chooses the path, never the verdict. */
+#ifndef PATIENCE_MS
 #define PATIENCE_MS 1500
+#endif
 
-#define ENGINE_SOCKET "/.clampd/run/engine.sock"
 #define FULL_PROGRAM "clampd-guard-full"
 
 #ifndef BUILD_ID
 #error "BUILD_ID must be given on the command line"
 #endif
 
-/* Variables that dialects and the world ask for; a name ending in '=' is exact, others are prefixes. test/engine/protocol.test.ts holds
+/* Below HOME; src/engine/places.ts. Each build has a socket of its own, so that two installations never displace each other. */
+#define ENGINE_SOCKET "/.clampd/run/engine-" BUILD_ID ".sock"
+/* The machine's own engine, one socket for each user: /run/clampd/UID/engine.sock. */
+#ifndef SYSTEM_FOLDER
+#define SYSTEM_FOLDER "/run/clampd"
+#endif
+#define SYSTEM_SOCKET "/engine.sock"
+
+/* Variables that dialects and the world ask for; a name ending in '=' is exact, others are prefixes. test/engine/variables.test.ts holds
  * them against what the sources read. */
 static const char *const PASSED_ON[] = {
     "HOME=", "USER=", "LOGNAME=", "PWD=", "SHELL=", "LANG=", "PATH=", "TMPDIR=", "TEMP=", "TMP=", "XDG_", "AI_AGENT=",
     "CLAUDE", "CODEX_", "CURSOR_", "GEMINI_", "QWEN_", "COPILOT_", "FACTORY_", "KIRO_", "HERMES_", "WINDSURF_", "VSCODE_",
     "CLINE_", "DROID_", "GOPATH=", "CARGO_HOME=", "RUSTUP_HOME=", "NVM_DIR=", "PYENV_ROOT=", "VIRTUAL_ENV=", "CONDA_PREFIX=",
-    "JAVA_HOME=", "ANDROID_HOME=", "KUBECONFIG=", "CLAMPD_",
+    "JAVA_HOME=", "ANDROID_HOME=", "KUBECONFIG=", "CLAMPD_", "USERPROFILE=", "APPDATA=", "LOCALAPPDATA=", "SystemRoot=", "ProgramData=",
 };
 
 /* What shapes a dynamic program or Node itself; none of it reaches the full program. ld.so(8), node --help, OpenSSL's and V8's own. */

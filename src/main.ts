@@ -14,6 +14,8 @@ if (args.length > 0 && args[0] !== COLD) {
     process.exitCode = await main(args);
   });
 } else {
+  // As in the engine: a relative path in a payload means nothing, and a folder that was deleted does not matter.
+  process.chdir("/");
   const machine = thisMachine();
   const elapsedUs = () => Math.round(performance.now() * 1000);
   const answer = answerHook(stdin(), { machine, now: Date.now(), elapsedUs, loadPolicy: freshPolicy });

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 const root = join(import.meta.dirname, "..");
-const sources = ["src", "hooks", "installers", "rules", "build", "build.mjs", "package-lock.json"];
+const sources = ["src", "hooks", "installers", "rules", "build", "launcher", "build.mjs", "package-lock.json"];
 
 /** Milliseconds since the epoch at which the newest of the sources was written. */
 function newestSource(): number {

@@ -1,8 +1,11 @@
+import { readdirSync } from "node:fs";
 import { createConnection } from "node:net";
+import { join } from "node:path";
 import { BUILD_ID } from "../build-id.ts";
 import { runEngine } from "../engine/engine.ts";
-import { isAlive, readLock } from "../engine/lock.ts";
-import { type EnginePlaces, enginePlaces } from "../engine/places.ts";
+import { isAlive, isHeld, readLock } from "../engine/lock.ts";
+import { type EnginePlaces, engineFolder, enginePlaces } from "../engine/places.ts";
+import { runService } from "../engine/service.ts";
 import { startEngine } from "../engine/start.ts";
 import { thisMachine } from "../world/machine.ts";
 import type { Register } from "./commands.ts";
@@ -12,6 +15,14 @@ import { print, printJson } from "./print.ts";
 const IDLE_MINUTES = 30;
 const STOP_MS = 3_000;
 
+interface EngineFacts {
+  readonly pid: number;
+  readonly build: string;
+  /** Of the build that this program is. */
+  readonly own: boolean;
+  readonly answers: boolean;
+}
+
 export const registerEngine: Register = (program, done) => {
   const engine = program
     .command("engine")
@@ -20,29 +31,31 @@ export const registerEngine: Register = (program, done) => {
     .command("run")
     .description("serve in the foreground until idle or stopped")
     .option("--idle <minutes>", "leave after so long without a call", String(IDLE_MINUTES))
-    .action(async (options: { readonly idle: string }) => {
+    .option("--user <uid>", "serve this user from the machine's service manager (docs/engine.md)")
+    .action(async (options: { readonly idle: string; readonly user?: string }) => {
       const minutes = Number(options.idle);
       if (!(minutes > 0)) throw new CommandError("--idle takes a number of minutes above 0", EXIT.usage);
-      print(await runEngine({ places: places(), build: BUILD_ID, idleMs: minutes * 60_000 }));
+      const idleMs = minutes * 60_000;
+      print(
+        options.user === undefined
+          ? await runEngine({ places: places(), build: BUILD_ID, idleMs })
+          : await runService({ user: options.user, build: BUILD_ID, idleMs, env: process.env }),
+      );
     });
   engine
     .command("status")
-    .description("whether an engine runs, and of which build")
+    .description("which engines run, and whether they answer")
     .option("--json", "as JSON")
     .action(async (options: { readonly json?: boolean }) => {
-      const facts = await status();
-      if (options.json === true) printJson(facts);
-      else
-        print(
-          facts.running
-            ? `engine runs (process ${facts.pid}, build ${facts.build})${facts.answers ? "" : ", but does not answer"}`
-            : "no engine runs; the next hook call starts one",
-        );
-      done(facts.running && !facts.answers ? EXIT.problem : EXIT.ok);
+      const engines = await running();
+      if (options.json === true) printJson({ build: BUILD_ID, engines });
+      else if (engines.length === 0) print("no engine runs; the next hook call starts one");
+      else for (const each of engines) print(described(each));
+      done(engines.some((each) => !each.answers) ? EXIT.problem : EXIT.ok);
     });
   engine
     .command("stop")
-    .description("end the engine; calls go on being decided, each in its own process")
+    .description("end the engine; calls go on being decided, each in its own process, and the next one starts it again")
     .action(async () => print((await stop()) ? "stopped" : "no engine runs"));
   engine
     .command("restart")
@@ -54,43 +67,63 @@ export const registerEngine: Register = (program, done) => {
     });
 };
 
+function described({ pid, build, own, answers }: EngineFacts): string {
+  const which = own ? "" : " of another version";
+  return `an engine${which} runs (process ${pid}, build ${build})${answers ? "" : ", but does not answer"}`;
+}
+
 function places(): EnginePlaces {
-  const found = enginePlaces(thisMachine().home);
+  const found = enginePlaces(thisMachine().home, BUILD_ID);
   if (found === undefined)
     throw new CommandError("no engine can run: the home folder is not known, or its path is too long for a socket");
   return found;
 }
 
-async function status() {
-  const { lock, socket } = places();
-  const holder = readLock(lock);
-  const running = holder !== undefined && isAlive(holder.pid);
-  return {
-    running,
-    pid: running ? holder.pid : undefined,
-    build: running ? holder.build : undefined,
-    answers: running && (await answers(socket)),
-    socket,
-  };
+/** The engines of this user, of all builds. */
+async function running(): Promise<readonly EngineFacts[]> {
+  const { home } = thisMachine();
+  if (home === undefined) return [];
+  const found: EngineFacts[] = [];
+  for (const name of locks(engineFolder(home))) {
+    const path = join(engineFolder(home), name);
+    const holder = readLock(path);
+    const socket = holder && enginePlaces(home, holder.build)?.socket;
+    const lives = holder !== undefined && (holder.build === BUILD_ID ? isHeld(path, holder) : isAlive(holder.pid));
+    if (!lives || socket === undefined) continue;
+    found.push({ ...holder, own: holder.build === BUILD_ID, answers: await answers(socket) });
+  }
+  return found;
+}
+
+function locks(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).filter((name) => /^engine-.+\.lock$/.test(name));
+  } catch {
+    return [];
+  }
 }
 
 function answers(socket: string): Promise<boolean> {
   return new Promise((resolve) => {
     const connection = createConnection(socket);
-    connection.once("connect", () => resolve(true)).once("error", () => resolve(false));
-    connection.once("connect", () => connection.destroy());
+    connection.once("error", () => resolve(false));
+    connection.once("connect", () => {
+      connection.destroy();
+      resolve(true);
+    });
   });
 }
 
+/** INVARIANT: a process is only signalled when it serves an engine's socket: a number in a file may be anybody's by now. */
 async function stop(): Promise<boolean> {
-  const { lock } = places();
-  const holder = readLock(lock);
-  if (holder === undefined || !isAlive(holder.pid)) return false;
-  process.kill(holder.pid, "SIGTERM");
+  const engines = (await running()).filter((each) => each.answers);
+  for (const { pid } of engines) process.kill(pid, "SIGTERM");
   const until = Date.now() + STOP_MS;
-  while (isAlive(holder.pid)) {
-    if (Date.now() > until) throw new CommandError(`process ${holder.pid} does not end`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+  for (const { pid } of engines) {
+    while (isAlive(pid)) {
+      if (Date.now() > until) throw new CommandError(`process ${pid} does not end`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   }
-  return true;
+  return engines.length > 0;
 }

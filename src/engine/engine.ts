@@ -1,9 +1,11 @@
-import { appendFileSync, chmodSync, renameSync, statSync, unlinkSync } from "node:fs";
+import { chmodSync, lstatSync, renameSync, statSync, unlinkSync } from "node:fs";
 import type { Server } from "node:net";
+import { loadGrammars } from "../interpret/code/grammars.ts";
 import { makeFolder } from "../policy/file.ts";
 import { releaseLock, takeLock } from "./lock.ts";
+import { type Log, openLog } from "./log.ts";
 import type { EnginePlaces } from "./places.ts";
-import { newServer } from "./server.ts";
+import { type EngineServer, newServer } from "./server.ts";
 
 export interface EngineOptions {
   readonly places: EnginePlaces;
@@ -13,12 +15,14 @@ export interface EngineOptions {
 }
 
 const WATCH_MS = 5_000;
-const MAX_LOG = 1024 * 1024;
+/** Connections whose request has begun are given so long when the engine ends; the launcher decides cold where it was cut off. */
+const GRACE_MS = 500;
+/** Grammars that inline code needs most; compiled when the first calls are over. */
+const PRELOAD = { afterMs: 300, grammars: ["python", "typescript"] } as const;
 
-/** Runs the engine until it is idle, outdated, displaced or told to stop. Gives the reason it ended for. */
+/** Runs the engine until it is idle, displaced, outdated or told to stop. Gives the reason it ended for. */
 export async function runEngine({ places, build, idleMs }: EngineOptions): Promise<string> {
-  makeFolder(places.folder, 3);
-  chmodSync(places.folder, 0o700);
+  ownFolder(places.folder);
   const lock = takeLock(places.lock, build);
   if (!lock.held) return `another engine runs (process ${lock.by.pid})`;
   process.chdir("/"); // a working directory that is deleted must not matter
@@ -29,44 +33,74 @@ export async function runEngine({ places, build, idleMs }: EngineOptions): Promi
   }
 }
 
+/** INVARIANT: an engine serves from its own user's folder only: one of root's in a user's home would decide and record as root. */
+function ownFolder(folder: string): void {
+  makeFolder(folder, 2);
+  const stats = lstatSync(folder);
+  if (!stats.isDirectory()) throw new Error(`${folder} is no folder`);
+  const uid = process.geteuid?.();
+  if (uid !== undefined && stats.uid !== uid) throw new Error(`${folder} belongs to another user`);
+  chmodSync(folder, 0o700);
+}
+
 async function serveUntil(places: EnginePlaces, build: string, idleMs: number): Promise<string> {
+  const log = openLog(places.log);
   let last = Date.now();
   let end: (why: string) => void = () => {};
   const ended = new Promise<string>((resolve) => {
     end = resolve;
   });
-  const server = newServer(build, {
+  const engine = newServer(build, {
     served: () => {
       last = Date.now();
     },
-    outdated: (other) => end(`gives way to build ${other}`),
-    failed: (what) => log(places, what),
+    failed: log,
   });
-  await listen(server, places.socket);
-  const inode = inodeOf(places.socket);
-  log(places, `started, build ${build}`);
+  const program = inodeOf(process.execPath);
+  await listen(engine.server, places.socket);
+  const socket = inodeOf(places.socket);
+  log(`started, build ${build}`);
   const watch = setInterval(
     () => {
-      if (inodeOf(places.socket) !== inode) end("its socket is gone");
+      if (inodeOf(places.socket) !== socket) end("its socket is gone");
+      else if (inodeOf(process.execPath) !== program) end("its program was replaced");
       else if (Date.now() - last > idleMs) end("idle");
     },
     Math.min(WATCH_MS, idleMs),
   );
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, () => end(signal));
+  const preload = setTimeout(() => loadGrammars(PRELOAD.grammars), PRELOAD.afterMs);
+  endOnSignals(end, log);
   const why = await ended;
   clearInterval(watch);
-  // No new connections; those that are open are answered before the process ends.
-  if (inodeOf(places.socket) === inode) remove(places.socket);
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  log(places, `ended: ${why}`);
+  clearTimeout(preload);
+  if (inodeOf(places.socket) === socket) remove(places.socket);
+  await close(engine);
+  log(`ended: ${why}`);
   return why;
+}
+
+export function endOnSignals(end: (why: string) => void, log: Log): void {
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, () => end(signal));
+  process.on("uncaughtException", (error) => {
+    log(`failed: ${error instanceof Error ? error.name : "unknown"}`);
+    end("an internal error");
+  });
+}
+
+/** No new connections; those that are open are answered first. */
+export async function close({ server, connections }: EngineServer): Promise<void> {
+  const grace = setTimeout(() => {
+    for (const connection of connections) connection.destroy();
+  }, GRACE_MS);
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  clearTimeout(grace);
 }
 
 /** Listens under a name of its own and then takes the well-known one in one step, so that there is no moment without a socket. */
 function listen(server: Server, socket: string): Promise<void> {
   if (process.platform === "win32")
     return new Promise((resolve, reject) => server.once("error", reject).listen(socket, resolve));
-  const own = `${socket}.${process.pid}`;
+  const own = socket.replace(/[^/]+$/, `.${process.pid}`); // no longer than the name that it gets: both must fit sun_path
   remove(own);
   return new Promise((resolve, reject) => {
     server.once("error", reject);
@@ -88,15 +122,5 @@ function remove(path: string): void {
     unlinkSync(path);
   } catch {
     // was not there
-  }
-}
-
-function log(places: EnginePlaces, line: string): void {
-  try {
-    if ((statSync(places.log, { throwIfNoEntry: false })?.size ?? 0) > MAX_LOG)
-      renameSync(places.log, `${places.log}.1`);
-    appendFileSync(places.log, `${new Date().toISOString()} ${process.pid} ${line}\n`, { mode: 0o600 });
-  } catch {
-    // a full disk must not end the engine
   }
 }

@@ -1,7 +1,8 @@
 import { createServer, type Server, type Socket } from "node:net";
 import type { Answer } from "../../hooks/index.ts";
 import { answerHook } from "../hook/hook.ts";
-import { thisMachine } from "../world/machine.ts";
+import type { PolicyPlaces } from "../policy/places.ts";
+import { type Account, accountFacts, thisMachine } from "../world/machine.ts";
 import { PolicyCache } from "./policy-cache.ts";
 import {
   decodeRequest,
@@ -13,81 +14,98 @@ import {
 } from "./protocol.ts";
 
 export interface EngineEvents {
-  /** A request of another build was seen: the engine should give way. */
-  readonly outdated: (build: string) => void;
   readonly served: () => void;
   readonly failed: (what: string) => void;
+}
+
+/** Where an engine decides for another user than the one it runs as. */
+export interface ServedUser {
+  readonly account: Account;
+  /** Folders of the service: the user's own cannot be written. */
+  readonly journal: string;
+  readonly memory: string;
+}
+
+export interface EngineServer {
+  readonly server: Server;
+  /** Those whose answer is not out yet. */
+  readonly connections: ReadonlySet<Socket>;
 }
 
 /** A connection that sends nothing for so long is closed; clients send their whole request at once. */
 const SILENCE_MS = 10_000;
 const MAX_CONNECTIONS = 256;
+const DECIDE_YOURSELF: EngineAnswer = { status: "decide-yourself" };
 
 /** Serves one request per connection. Requests are answered in the order in which they are complete. */
-export function newServer(build: string, events: EngineEvents): Server {
+export function newServer(build: string, events: EngineEvents, user?: ServedUser): EngineServer {
   const policies = new PolicyCache();
-  const server = createServer((socket) => serve(socket, (request) => answer(request, build, policies, events), events));
+  // The user database is asked once: it is a file that would be read for every call.
+  const account = user?.account ?? accountFacts();
+  const loadPolicy = (places: PolicyPlaces) =>
+    policies.load(user === undefined ? places : { ...places, memory: user.memory });
+  const connections = new Set<Socket>();
+
+  /** INVARIANT: whatever fails here is "decide yourself", never an answer that the cold path would not give. */
+  function answer(request: Request): EngineAnswer | Promise<EngineAnswer> {
+    if (request.build !== build || request.argv.length > 0) return DECIDE_YOURSELF;
+    const started = performance.now();
+    const served = ({ exitCode, stdout, stderr }: Answer): EngineAnswer => {
+      events.served();
+      return { status: "answered", exitCode, stdout, stderr };
+    };
+    const failed = (error: unknown): EngineAnswer => {
+      events.failed(`failed: ${error instanceof Error ? error.name : "unknown"}`);
+      return DECIDE_YOURSELF;
+    };
+    try {
+      const result = answerHook(request.stdin.toString("utf8"), {
+        machine: thisMachine(request.env, account),
+        now: Date.now(),
+        elapsedUs: () => Math.round((performance.now() - started) * 1000),
+        loadPolicy,
+        journal: user?.journal,
+      });
+      return result instanceof Promise ? result.then(served, failed) : served(result);
+    } catch (error) {
+      return failed(error);
+    }
+  }
+
+  const server = createServer((socket) => {
+    connections.add(socket);
+    socket.on("close", () => connections.delete(socket));
+    serve(socket, (frame) => {
+      const request = decodeRequest(frame);
+      if (request !== undefined) return answer(request);
+      // What is no request of this protocol is not guessed at: the launcher decides in a process of its own.
+      events.failed("a frame that is no request");
+      return DECIDE_YOURSELF;
+    });
+  });
   server.maxConnections = MAX_CONNECTIONS;
-  return server;
+  return { server, connections };
 }
 
-function serve(
-  socket: Socket,
-  respond: (request: Request) => EngineAnswer | Promise<EngineAnswer>,
-  events: EngineEvents,
-): void {
+/** Collects one frame, answers it and closes; a frame that announces itself wrongly is answered like one that is malformed. */
+function serve(socket: Socket, respond: (frame: Buffer) => EngineAnswer | Promise<EngineAnswer>): void {
   const chunks: Buffer[] = [];
   let total = 0;
   let expected: number | undefined;
+  let isAnswered = false;
+  const send = (reply: EngineAnswer) => socket.end(encodeAnswer(reply));
   socket.setTimeout(SILENCE_MS, () => socket.destroy());
   socket.on("error", () => socket.destroy()); // the client has gone: there is nobody to tell
   socket.on("data", (chunk: Buffer) => {
+    if (isAnswered) return;
     chunks.push(chunk);
     total += chunk.length;
     expected ??= frameLength(chunks.length === 1 ? chunk : Buffer.concat(chunks), REQUEST_MAGIC);
-    if (expected === undefined || (expected > 0 && total < expected)) return;
+    if (expected === undefined || total < expected) return;
+    isAnswered = true;
     const frame = chunks.length === 1 ? chunk : Buffer.concat(chunks);
-    const request = expected === total ? decodeRequest(frame) : undefined;
-    // What is no request of this protocol is not guessed at: the launcher decides in a process of its own.
-    if (request === undefined) events.failed("a frame that is no request");
-    const reply = request === undefined ? DECIDE_YOURSELF : respond(request);
-    if (reply instanceof Promise) reply.then((later) => socket.end(encodeAnswer(later)));
-    else socket.end(encodeAnswer(reply));
+    const reply = respond(total === expected ? frame : Buffer.alloc(0));
+    if (reply instanceof Promise) reply.then(send);
+    else send(reply);
   });
-}
-
-const DECIDE_YOURSELF: EngineAnswer = { status: "decide-yourself" };
-
-/** INVARIANT: whatever fails here is "decide yourself", never an answer that the cold path would not give. */
-function answer(
-  request: Request,
-  build: string,
-  policies: PolicyCache,
-  events: EngineEvents,
-): EngineAnswer | Promise<EngineAnswer> {
-  if (request.build !== build) {
-    events.outdated(request.build);
-    return DECIDE_YOURSELF;
-  }
-  if (request.argv.length > 0) return DECIDE_YOURSELF;
-  const started = performance.now();
-  const served = ({ exitCode, stdout, stderr }: Answer): EngineAnswer => {
-    events.served();
-    return { status: "answered", exitCode, stdout, stderr };
-  };
-  const failed = (error: unknown): EngineAnswer => {
-    events.failed(error instanceof Error ? error.name : "unknown");
-    return DECIDE_YOURSELF;
-  };
-  try {
-    const result = answerHook(request.stdin.toString("utf8"), {
-      machine: thisMachine(request.env),
-      now: Date.now(),
-      elapsedUs: () => Math.round((performance.now() - started) * 1000),
-      loadPolicy: (places) => policies.load(places),
-    });
-    return result instanceof Promise ? result.then(served, failed) : served(result);
-  } catch (error) {
-    return failed(error);
-  }
 }

@@ -1,16 +1,25 @@
+import { BUILD_ID } from "../build-id.ts";
+import { makeFolder } from "../policy/file.ts";
 import type { Machine } from "../world/machine.ts";
-import { isAlive, readLock } from "./lock.ts";
+import { handOver, releaseLock, takeLock } from "./lock.ts";
 import { enginePlaces } from "./places.ts";
 
 /** The only variables that an engine is given: a project's settings must not shape it. */
 const PASSED_ON = ["HOME", "USERPROFILE", "USER", "LOGNAME", "SystemRoot", "APPDATA", "LOCALAPPDATA"] as const;
 
-/** Starts an engine for the next call, if none lives. Costs a fork; never fails the call that it follows. */
+/**
+ * Starts an engine for the next call, if none lives. Costs a fork; never fails the call that it follows.
+ * The lock is taken here and handed to the new process, so that of many calls at once only one starts an engine.
+ */
 export function startEngine(machine: Machine): void {
-  const places = enginePlaces(machine.home);
+  const places = enginePlaces(machine.home, BUILD_ID);
   if (places === undefined) return;
-  const holder = readLock(places.lock);
-  if (holder !== undefined && isAlive(holder.pid)) return;
+  try {
+    makeFolder(places.folder, 2);
+    if (!takeLock(places.lock, BUILD_ID).held) return;
+  } catch {
+    return; // a full disk or a home that takes no files: no engine
+  }
   try {
     const { spawn } = process.getBuiltinModule("node:child_process");
     const env: Record<string, string> = {};
@@ -21,7 +30,9 @@ export function startEngine(machine: Machine): void {
     const child = spawn(process.execPath, ["engine", "run"], { detached: true, stdio: "ignore", cwd: "/", env });
     child.on("error", () => {});
     child.unref();
+    if (child.pid === undefined) releaseLock(places.lock);
+    else handOver(places.lock, child.pid, BUILD_ID);
   } catch {
-    // no processes left, no memory: the next call decides cold as well
+    releaseLock(places.lock); // no processes left, no memory: the next call decides cold as well
   }
 }

@@ -23,6 +23,8 @@ export interface HookContext {
   /** Microseconds since the process, or the request, started: for the record. */
   readonly elapsedUs: () => number;
   readonly loadPolicy: (places: PolicyPlaces) => EffectivePolicy;
+  /** Folder of the journal, where it is not below the user's home. */
+  readonly journal?: string | undefined;
 }
 
 /** Reads the layers anew, as a process of its own does. */
@@ -95,8 +97,8 @@ function reply(incoming: Incoming, decision: Decision, policy: EffectivePolicy):
   return encodeAnswer(incoming, { verdict: decision.verdict, reason });
 }
 
-function recording({ machine, now, elapsedUs }: HookContext): RecordContext {
-  return { folder: journalFolder(machine), now, durationUs: elapsedUs(), version: VERSION };
+function recording({ machine, now, elapsedUs, journal }: HookContext): RecordContext {
+  return { folder: journal ?? journalFolder(machine), now, durationUs: elapsedUs(), version: VERSION };
 }
 
 /** What the person at the terminal should know goes to stderr where the client does not take stderr for an answer. */

@@ -13,15 +13,23 @@ export interface Machine {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-export function thisMachine(env: Readonly<Record<string, string | undefined>> = process.env): Machine {
+export function thisMachine(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  account: Account | undefined = accountFacts(),
+): Machine {
   const platform = process.platform === "darwin" || process.platform === "win32" ? process.platform : "linux";
-  const account = accountFacts();
   const named = platform === "win32" ? (env.USERPROFILE ?? env.HOME) : env.HOME;
   const home = named !== undefined && isAbsolute(named, platform) ? trimmed(named) : account?.homedir;
   return { platform, home, accountHome: account?.homedir, user: account?.username ?? env.USER, env };
 }
 
-function accountFacts(): { homedir: string; username: string } | undefined {
+/** What the user database says of a user. */
+export interface Account {
+  readonly homedir: string;
+  readonly username: string;
+}
+
+export function accountFacts(): Account | undefined {
   try {
     return userInfo();
   } catch {
