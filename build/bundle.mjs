@@ -70,6 +70,7 @@ async function writeBundle({ root, out, source, file, plugins }) {
  * `#rules` is the compiled packs inside a bundle, and `src/rules/load-source.ts` (package.json, "imports") from sources.
  *
  * @param {unknown} rules
+ * @param {string} root
  * @returns {import("esbuild").Plugin}
  */
 function rulesPlugin(rules, root) {

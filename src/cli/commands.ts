@@ -8,6 +8,8 @@ export const COMMANDS: readonly (() => Promise<Register>)[] = [
   async () => (await import("./explain.ts")).registerExplain,
   async () => (await import("./status.ts")).registerStatus,
   async () => (await import("./log.ts")).registerLog,
+  async () => (await import("./rules.ts")).registerRules,
+  async () => (await import("./test.ts")).registerTest,
   async () => (await import("./engine.ts")).registerEngine,
   async () => (await import("./version.ts")).registerVersion,
 ];
