@@ -5,7 +5,9 @@ import type { Stream } from "../shell/value.ts";
 import { interpretSql } from "../sql/interpret.ts";
 import { JAVASCRIPT } from "./javascript/library.ts";
 import type { Library } from "./library.ts";
+import { PERL } from "./perl/library.ts";
 import { PHP } from "./php/library.ts";
+import { PLAIN } from "./plain/library.ts";
 import { PYTHON } from "./python/library.ts";
 import { RUBY } from "./ruby/library.ts";
 import { interpretSource } from "./source.ts";
@@ -18,6 +20,8 @@ const INTERPRETERS: Readonly<Record<string, CodeInterpreter>> = {
   javascript: of(JAVASCRIPT),
   ruby: of(RUBY),
   php: of(PHP),
+  perl: of(PERL),
+  ...Object.fromEntries(PLAIN.map((library) => [library.language, of(library)])),
   sql: interpretSql,
   powershell: interpretPowerShell,
   cmd: interpretCmd,

@@ -34,7 +34,7 @@ export const INTERPRETERS: readonly Program[] = [
   {
     names: ["ruby", "jruby", "irb", "truffleruby", "pry"],
     options:
-      "-e= -r= -I= -C= -E= -F= -0?= -K= -T?= -W?= -x?= -i?= -n -p -a -l -c -s -S -v -w -h --encoding= --enable= --disable= --yjit --jit",
+      "-e= -r= -I= -C= -E= -F?= -0 -K?= -T?= -W?= -x?= -i?= -n -p -a -l -c -s -S -v -w -h --encoding= --enable= --disable= --yjit --jit",
     style: "posix",
     run: (run) => (run.has("c") ? undefined : inPlace(run, runCode(run, RUBY))),
   },
@@ -49,9 +49,66 @@ export const INTERPRETERS: readonly Program[] = [
     names: ["perl"],
     // perlrun(1): -e and -E take code, -i and -0 take what is attached, -M and -m name modules.
     options:
-      "-e= -E= -i?= -0?= -l?= -F?= -M= -m= -I= -C?= -D= -x?= -V?= -d?= -n -p -a -c -s -S -t -T -u -U -v -w -W -X -f -h",
+      "-e= -E= -i?= -0 -l -F?= -M= -m= -I= -C?= -D= -x?= -V?= -d?= -n -p -a -c -s -S -t -T -u -U -v -w -W -X -f -h",
     style: "posix",
     run: (run) => (run.has("c") ? undefined : inPlace(run, runCode(run, PERL))),
+  },
+  {
+    names: ["lua", "luajit", "texlua"],
+    options: "-e= -l= -i -v -E -W -j= -O= -b",
+    style: "posix",
+    run: (run) => runCode(run, { language: "lua", inline: ["e"] }),
+  },
+  {
+    names: ["Rscript", "R", "littler"],
+    options:
+      "-e|--expr= -f|--file= --args --vanilla --slave -q|--quiet --no-save --no-restore --default-packages= --verbose",
+    style: "posix",
+    run: (run) => runCode(run, { language: "r", inline: ["e"] }),
+  },
+  {
+    names: ["julia"],
+    options:
+      "-e|--eval= -E|--print= -L|--load= -p|--procs= -t|--threads= -J|--sysimage= -H|--home= -C|--cpu-target= -O|--optimize?= -g?= -i -q --project?= --startup-file= --color=",
+    style: "posix",
+    run: (run) => runCode(run, { language: "julia", inline: ["e", "E"] }),
+  },
+  {
+    names: ["groovy"],
+    options: "-e= -cp|-classpath= -D= -i?= -l?= -n -p -v -d",
+    style: "posix",
+    run: (run) => runCode(run, { language: "groovy", inline: ["e"] }),
+  },
+  // Their code is not read; the row keeps their scripts and options from being taken for something else.
+  {
+    names: [
+      "tclsh",
+      "wish",
+      "expect",
+      "guile",
+      "racket",
+      "sbcl",
+      "clisp",
+      "scheme",
+      "elixir",
+      "iex",
+      "erl",
+      "escript",
+      "ghci",
+      "runghc",
+      "java",
+      "scala",
+      "kotlin",
+      "swift",
+      "crystal",
+      "nim",
+      "octave",
+      "gnuplot",
+      "maxima",
+    ],
+    options: "-e= -c= -f= -l= -cp|-classpath|--class-path= -jar= -D= -X= --module= -m= -r= -t=",
+    style: "posix",
+    run: runOpaque,
   },
 ];
 
@@ -76,6 +133,14 @@ function runNode(run: Invocation): Stream | undefined {
     return first === undefined ? runCode(run, NODE) : printedCode(run, NODE, first, others);
   }
   return runCode(run, NODE);
+}
+
+/** Code of a language that is not read is an honest unknown. */
+function runOpaque(run: Invocation): Stream | undefined {
+  const code = run.program === "tclsh" && run.name !== "expect" ? undefined : run.value("e", "c");
+  return code === undefined || /^(?:java|scala|kotlin|swift)$/.test(run.name)
+    ? undefined
+    : run.code(run.name, code.text, { source: "inline", span: code.span });
 }
 
 /** `-i` changes the operands; `-n` and `-p` read them. */

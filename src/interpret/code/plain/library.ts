@@ -1,0 +1,90 @@
+import { DYNAMIC } from "../../../model/effect.ts";
+import * as f from "../files.ts";
+import type { Library, Operation } from "../library.ts";
+import { environmentValue, print } from "../machine.ts";
+import * as n from "../network.ts";
+import * as p from "../processes.ts";
+import * as t from "../text-methods.ts";
+import { joinBelow, joined, textsOf } from "../texts.ts";
+import { asText, itemsOf, list, NULL, object, taintOf, text, UNKNOWN } from "../value.ts";
+import { readPlain } from "./read.ts";
+import type { Dialect } from "./tokens.ts";
+
+// Lua, R, Julia and Groovy: what of their libraries touches files, processes and the network.
+
+type Table = readonly (readonly [string, Operation])[];
+
+const put: Operation = (of) => {
+  print(of.machine, joined(textsOf(of.args), text(" ")), "\n");
+  return NULL;
+};
+const runs: Operation = (of) => {
+  const given =
+    itemsOf(of.named.get("args") ?? UNKNOWN) ?? (of.args[1] === undefined ? [] : (itemsOf(of.args[1]) ?? [of.args[1]]));
+  if (of.name === "system" || given.length === 0) return p.shell()(of);
+  return p.spawn("name-and-list")({ ...of, args: [of.args[0] ?? UNKNOWN, list(given)] });
+};
+const environment: Operation = (of) => environmentValue(of.machine, asText(of.args[0]).texts[0] ?? "");
+const home: Operation = (of) => text(of.machine.invocation.context.world.home ?? DYNAMIC);
+/** `"rm -rf x".execute()` and `["rm", "x"].execute()` (Groovy). */
+const executed: Operation = (of) =>
+  of.self?.kind === "list"
+    ? p.spawn("list")({ ...of, args: [of.self] })
+    : p.shell("self")({ ...of, args: [of.self ?? UNKNOWN] });
+
+const LUA: Table = [
+  ["print", put], ["io.write", put], ["os.execute", p.shell()], ["io.popen", p.shell()], ["os.remove", f.remove(0)], ["os.rename", f.move()], ["io.open", f.open()], ["io.lines", f.read(0)],
+  ["load", p.evaluates()], ["loadstring", p.evaluates()], ["os.getenv", environment], ["string.char", t.characters], ["string.reverse", t.reverse], ["string.format", t.firstArgument], ["lfs.rmdir", f.remove(0)], ["lfs.chdir", p.changeFolder], ["vim.fn.delete", f.remove(0, true)], ["vim.fn.system", p.shell()],
+  ["socket.connect", n.connect(0, 1)], ["socket.tcp", () => object("socket")], ["http.request", n.request(0, "GET", [1])], ["table.concat", (of) => t.joinList("")({ ...of, self: of.args[0], args: of.args.slice(1) })],
+]; // biome-ignore format: one table
+
+const R: Table = [
+  ["print", put], ["cat", put], ["system", p.shell()], ["system2", runs], ["shell", p.shell()], ["pipe", p.shell()], ["unlink", f.remove(0, "recursive")], ["file.remove", f.remove(0)], ["fs.dir_delete", f.remove(0, true)], ["file.rename", f.move()], ["file.copy", f.copy()], ["writeLines", f.write(1, "truncate", 0)],
+  ["readLines", f.read(0)], ["readRDS", f.read(0)], ["read.csv", f.read(0)], ["write.csv", f.write(1, "truncate")], ["source", (of) => (/^https?:/.test(asText(of.args[0]).texts[0] ?? "") ? p.runText(of.machine, { ...text(DYNAMIC), taint: taintOf(n.requested(of.machine, of.args[0], "GET", [], of.at)) }, of.at) : NULL)],
+  ["eval", p.evaluates()], ["parse", (of) => of.named.get("text")], ["Sys.getenv", environment], ["path.expand", (of) => text((asText(of.args[0]).texts[0] ?? "").replace(/^~/, asText(home(of)).texts[0] ?? ""))], ["file.path", (of) => joinBelow(textsOf(of.args))], ["paste0", (of) => joined(textsOf(of.args), text(""))], ["paste", (of) => joined(textsOf(of.args), of.named.has("sep") ? asText(of.named.get("sep")) : text(" "))], ["c", (of) => list(of.args)],
+  ["download.file", n.download(0, 1)], ["httr.POST", n.request(0, "POST")], ["httr::POST", n.request(0, "POST")], ["httr::GET", n.request(0, "GET")], ["list.files", f.listing(0, "recursive", true)], ["setwd", p.changeFolder], ["Sys.chmod", f.permission()], ["intToUtf8", t.characters], ["quit", () => NULL],
+]; // biome-ignore format: one table
+
+const JULIA: Table = [
+  ["println", put], ["print", put], ["run", (of) => of.args[0]], ["read", (of) => (of.args[0]?.kind === "text" ? f.read(0)(of) : of.args[0])], ["rm", f.remove(0, "recursive")], ["mv", f.move()], ["cp", f.copy()], ["write", f.write(0, "truncate", 1)], ["open", f.open()], ["chmod", f.permission()], ["homedir", home], ["joinpath", (of) => joinBelow(textsOf(of.args))], ["eval", t.firstArgument], ["Meta.parse", p.evaluates()], ["include_string", p.evaluates(1)], ["download", n.download(0, 1)], ["Downloads.download", n.download(0, 1)], ["cd", p.changeFolder],
+]; // biome-ignore format: one table
+
+const GROOVY: Table = [["println", put], ["new File", t.firstArgument], ["File", t.firstArgument], ["Runtime.getRuntime.exec", p.shell()], ["Eval.me", p.evaluates()], ["evaluate", p.evaluates()], ["System.getenv", environment], ["URL", t.firstArgument]]; // biome-ignore format: one table
+
+const METHODS: Table = [
+  ["file#write", f.writeToFile], ["file#read", f.readFromFile], ["file#close", () => NULL], ["text#execute", executed], ["list#execute", executed], ["text#deleteDir", f.remove("self", true)], ["text#delete", f.remove("self")], ["text#write", f.write("self", "truncate", 0)], ["text#rep", t.same], ["text#reverse", t.reverse], ["text#upper", t.upper], ["text#lower", t.lower], ["process#read", (of) => (of.self?.kind === "object" ? of.self.fields.get("text") : undefined)], ["socket#connect", n.connect(0, 1)], ["socket#send", n.sendOver()], ["socket#receive", n.receive],
+]; // biome-ignore format: one table
+
+const dialect = (comment: RegExp, changes: Partial<Dialect> = {}): Dialect => ({
+  comment,
+  sigils: false,
+  listOperators: false,
+  interpolates: undefined,
+  lines: true,
+  backticks: false,
+  ...changes,
+});
+
+function library(language: string, functions: Table, written: Dialect): Library {
+  const read = (source: string) => readPlain(source, written);
+  return {
+    language,
+    grammar: "",
+    lower: read,
+    read,
+    globals: new Map(),
+    canonical: (name) => name.replace(/^fs::/, "fs."),
+    functions: new Map(functions),
+    methods: new Map(METHODS),
+    constants: new Map(),
+    localByDefault: false,
+    openNames: true,
+  };
+}
+
+export const PLAIN: readonly Library[] = [
+  library("lua", LUA, dialect(/^--/)),
+  library("r", R, dialect(/^#/)),
+  library("julia", JULIA, dialect(/^#/, { backticks: true, interpolates: /\$\(?([A-Za-z_]\w*)\)?/g })),
+  library("groovy", GROOVY, dialect(/^\/\//, { interpolates: /\$\{?([A-Za-z_][\w.]*)\}?/g })),
+];

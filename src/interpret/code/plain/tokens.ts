@@ -1,0 +1,274 @@
+import { unescaped } from "../escapes.ts";
+
+/** How a language without a grammar of its own writes its words. */
+export interface Dialect {
+  readonly comment: RegExp;
+  /** `$x @x %x` are names. */
+  readonly sigils: boolean;
+  /** `name a, b` is a call. */
+  readonly listOperators: boolean;
+  /** `$x` and `#{x}` inside of double quotes. */
+  readonly interpolates: RegExp | undefined;
+  /** Newlines end statements. */
+  readonly lines: boolean;
+  /** Back-ticks are a command. */
+  readonly backticks: boolean;
+}
+
+export interface Token {
+  /** `text` is literal, `template` may hold names, `words` is a list, `command` is run by a shell, `code` is evaluated. */
+  readonly type:
+    | "text"
+    | "template"
+    | "words"
+    | "command"
+    | "code"
+    | "pattern"
+    | "number"
+    | "name"
+    | "variable"
+    | "sign"
+    | "line"
+    | "end";
+  readonly value: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const OPEN: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}", "<": ">" };
+const SIGNS = [
+  "<=>",
+  "**=",
+  "||=",
+  "&&=",
+  "//=",
+  "...",
+  "->",
+  "=>",
+  "++",
+  "--",
+  "**",
+  "=~",
+  "!~",
+  "==",
+  "!=",
+  "<=",
+  ">=",
+  "&&",
+  "||",
+  "//",
+  "..",
+  "::",
+  "+=",
+  "-=",
+  "*=",
+  ".=",
+  "/=",
+  "x=",
+  "<<",
+  ">>",
+  "<-",
+  "|>",
+];
+
+/** Cuts a text into tokens, in one pass; what is not understood is a sign of one character. */
+export function tokens(source: string, dialect: Dialect): readonly Token[] {
+  const out: Token[] = [];
+  const heredocs: { readonly word: string; readonly raw: boolean; readonly index: number; readonly indent: boolean }[] =
+    [];
+  let at = 0;
+  const add = (type: Token["type"], value: string, start: number, end: number) => {
+    out.push({ type, value, start, end });
+    at = end;
+  };
+  const operandBefore = () => {
+    const last = out.at(-1);
+    return (
+      last !== undefined &&
+      (["text", "template", "number", "variable", "words"].includes(last.type) ||
+        (last.type === "name" &&
+          !/^(?:split|grep|map|join|if|unless|and|or|not|return|print|push|x)$/.test(last.value)) ||
+        (last.type === "sign" && /^[)\]}]$/.test(last.value)))
+    );
+  };
+  while (at < source.length) {
+    const c = source.charAt(at);
+    const rest = source.slice(at, at + 64);
+    if (c === "\n") {
+      add("line", "\n", at, at + 1);
+      for (const doc of heredocs.splice(0)) at = readHeredoc(source, at, doc, out);
+      continue;
+    }
+    if (/\s/.test(c)) {
+      at++;
+      continue;
+    }
+    const comment = dialect.comment.exec(rest);
+    if (comment !== null) {
+      const end = source.indexOf("\n", at);
+      at = end < 0 ? source.length : end;
+      continue;
+    }
+    if (dialect.sigils && c === "=" && (at === 0 || source.charAt(at - 1) === "\n") && /^=[a-z]/.test(rest)) {
+      const end = source.indexOf("\n=cut", at); // pod
+      at = end < 0 ? source.length : end + 5;
+      continue;
+    }
+    const long = /^\[(=*)\[/.exec(rest);
+    if (!dialect.sigils && long !== null) {
+      const closing = `]${long[1]}]`;
+      const end = source.indexOf(closing, at);
+      add(
+        "text",
+        source.slice(at + long[0].length, end < 0 ? undefined : end),
+        at,
+        end < 0 ? source.length : end + closing.length,
+      );
+      continue;
+    }
+    if (c === '"' || c === "'" || (c === "`" && dialect.backticks)) {
+      const triple = !dialect.sigils && source.startsWith(c.repeat(3), at);
+      const end = triple ? source.indexOf(c.repeat(3), at + 3) : closing(source, at, c);
+      const inner = source.slice(at + (triple ? 3 : 1), end < 0 ? undefined : end);
+      const type = c === "`" ? "command" : c === '"' ? "template" : "text";
+      const plain =
+        type === "text" && dialect.sigils
+          ? inner.replace(/\\([\\'])/g, "$1")
+          : type === "text"
+            ? plainText(inner)
+            : inner;
+      add(type, plain, at, end < 0 ? source.length : end + (triple ? 3 : 1));
+      continue;
+    }
+    const doc = dialect.sigils ? /^<<(~?)(?:"([^"\n]*)"|'([^'\n]*)'|([A-Za-z_]\w*))/.exec(rest) : null;
+    if (doc !== null && !(operandBefore() && doc[4] === undefined)) {
+      heredocs.push({
+        word: doc[2] ?? doc[3] ?? doc[4] ?? "",
+        raw: doc[3] !== undefined,
+        index: out.length,
+        indent: doc[1] === "~",
+      });
+      add("template", "", at, at + doc[0].length);
+      continue;
+    }
+    const quote = dialect.sigils ? /^(qq|qx|qw|qr|q|m|s|tr|y)(\s*)([^\w\s,;)=]|=(?![>=~\s]))/.exec(rest) : null;
+    if (
+      quote !== null &&
+      !(
+        out.at(-1)?.type === "sign" &&
+        /^(?:->|\{)$/.test(out.at(-1)?.value ?? "") &&
+        source.charAt(at + (quote[1] ?? "").length) === "}"
+      )
+    ) {
+      at = quoted(source, at, quote, out);
+      continue;
+    }
+    if (dialect.sigils && c === "/" && !operandBefore()) {
+      const end = closing(source, at, "/");
+      const flags = /^\w*/.exec(source.slice(end + 1, end + 9))?.[0].length ?? 0;
+      add("pattern", "", at, end < 0 ? source.length : end + 1 + flags);
+      continue;
+    }
+    const variable = dialect.sigils
+      ? /^(?:\$#?\$*\{?\^?\w+(?:::\w+)*\}?|[@%&]\$*\{?[A-Za-z_]\w*(?:::\w+)*\}?|\$[&!@/\\0;,.$_]|[@%]_)/.exec(rest)
+      : null;
+    if (variable !== null && !(c === "%" && operandBefore()) && !(c === "&" && operandBefore())) {
+      add("variable", variable[0].replace(/[{}]/g, ""), at, at + variable[0].length);
+      continue;
+    }
+    const number = /^(?:0[xX][\da-fA-F]+|0[bB][01]+|\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?L?)/.exec(rest);
+    if (number !== null) {
+      add("number", number[0], at, at + number[0].length);
+      continue;
+    }
+    const name = /^[A-Za-z_][\w]*(?:(?:::|\.(?=[A-Za-z_]))[A-Za-z_]\w*)*/.exec(
+      dialect.sigils ? rest.replace(/\..*/s, "") : source.slice(at, at + 256),
+    );
+    if (name !== null) {
+      add("name", name[0], at, at + name[0].length);
+      continue;
+    }
+    const sign = SIGNS.find((one) => source.startsWith(one, at)) ?? c;
+    add("sign", sign, at, at + sign.length);
+  }
+  out.push({ type: "end", value: "", start: source.length, end: source.length });
+  return out;
+}
+
+function plainText(inner: string): string {
+  return inner.replace(/\\(?:x\{?[0-9a-fA-F]{1,6}\}?|u\{?[0-9a-fA-F]{4,6}\}?|[0-7]{1,3}|[\s\S])/g, unescaped);
+}
+
+export function unescapedTemplate(inner: string): string {
+  return plainText(inner);
+}
+
+function closing(source: string, at: number, quote: string): number {
+  for (let i = at + 1; i < source.length; i++) {
+    if (source.charAt(i) === "\\") i++;
+    else if (source.charAt(i) === quote) return i;
+  }
+  return source.length;
+}
+
+/** The end of a part in brackets that nest, or up to the same character again. */
+function part(source: string, at: number): number {
+  const open = source.charAt(at);
+  const close = OPEN[open];
+  if (close === undefined) return closing(source, at, open);
+  let depth = 0;
+  for (let i = at; i < source.length; i++) {
+    const c = source.charAt(i);
+    if (c === "\\") i++;
+    else if (c === open) depth++;
+    else if (c === close && --depth === 0) return i;
+  }
+  return source.length;
+}
+
+function quoted(source: string, start: number, match: RegExpExecArray, out: Token[]): number {
+  const [, kind = "q", space = ""] = match;
+  const from = start + kind.length + space.length;
+  const end = part(source, from);
+  const inner = source.slice(from + 1, end);
+  const types: Readonly<Record<string, Token["type"]>> = { q: "text", qq: "template", qx: "command", qw: "words" };
+  if (!/^(?:s|tr|y)$/.test(kind)) {
+    const flags = /^(?:m|qr)$/.test(kind) ? (/^[a-z]*/.exec(source.slice(end + 1, end + 9))?.[0].length ?? 0) : 0;
+    out.push({ type: types[kind] ?? "pattern", value: inner, start, end: end + 1 + flags });
+    return end + 1 + flags;
+  }
+  let second = OPEN[source.charAt(from)] === undefined ? end : end + 1;
+  while (second !== end && /\s/.test(source.charAt(second))) second++;
+  const last = second === end ? closing(source, end, source.charAt(from)) : part(source, second);
+  const flags = /^[a-z]*/.exec(source.slice(last + 1, last + 9))?.[0] ?? "";
+  // s///e evaluates its replacement.
+  out.push({
+    type: kind === "s" && flags.includes("e") ? "code" : "pattern",
+    value: source.slice(second + 1, last),
+    start,
+    end: last + 1 + flags.length,
+  });
+  return last + 1 + flags.length;
+}
+
+function readHeredoc(
+  source: string,
+  at: number,
+  doc: { readonly word: string; readonly raw: boolean; readonly index: number },
+  out: Token[],
+): number {
+  let end = at;
+  for (let line = at; line < source.length; ) {
+    const next = source.indexOf("\n", line);
+    const stop = next < 0 ? source.length : next;
+    if (source.slice(line, stop).trim() === doc.word) {
+      const token = out[doc.index];
+      if (token !== undefined)
+        out[doc.index] = { ...token, type: doc.raw ? "text" : "template", value: source.slice(at, line) };
+      return stop;
+    }
+    line = stop + 1;
+    end = stop;
+  }
+  return end;
+}
