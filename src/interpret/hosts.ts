@@ -14,6 +14,9 @@ let table: ReadonlyMap<string, readonly string[]> | undefined;
 const ODD_SCHEME =
   /^(?:file|gopher|dict|ldaps?|jar|netdoc|phar|php|expect|tftp|zip|ogg|ssh2|glob|data|javascript|view-source)$/i;
 
+/** Wildcard names that mean the one address they carry; others answer now with this address and then with that. */
+const ONE_ADDRESS = /\.(?:nip|sslip|xip)\.io$/;
+
 /** The host of a URL, `user@host`, `host:port` or bare host, with its classes. */
 export function hostTarget(raw: string): HostTarget {
   // Tabs and line ends inside a URL are dropped by every URL parser (WHATWG URL 4.4).
@@ -85,7 +88,7 @@ function classesOfHost(host: string): readonly string[] {
   if (found.includes("rebinding")) {
     const address = embeddedAddress(host);
     for (const cls of address === undefined ? [] : addressClasses(address))
-      if (cls !== "raw-ip" && !found.includes(cls)) found.push(cls);
+      if (cls !== "raw-ip" && !found.includes(cls) && (cls !== "loopback" || ONE_ADDRESS.test(host))) found.push(cls);
   }
   if (/[^\x20-\x7e]|(?:^|\.)xn--/.test(host)) found.push("unicode-host");
   return found;
@@ -95,7 +98,12 @@ function classesOfHost(host: string): readonly string[] {
 function dynamicClasses(host: string): readonly string[] {
   const end = host.slice(host.lastIndexOf(DYNAMIC) + 1);
   const known = /^[^.]*\.(.+\..+)$/.exec(end)?.[1];
-  return known === undefined ? [] : named(known);
+  if (known !== undefined) return named(known);
+  // `http://169.254.170.2$PATH`: what comes may well begin with a slash.
+  const start = host.slice(0, host.indexOf(DYNAMIC));
+  return end === "" && ipv4(start) !== undefined
+    ? addressClasses(start).filter((cls) => cls !== "loopback" && cls !== "private")
+    : [];
 }
 
 function named(host: string): readonly string[] {

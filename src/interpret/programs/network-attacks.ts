@@ -13,16 +13,29 @@ const attacks = (kind: string): Act => ({
 /** Scanners, sniffers, load generators and tools made for attacks. Each emits the network effect that it is for. */
 export const ATTACK_TOOLS: readonly Program[] = [
   {
-    names: ["nmap", "rustscan", "naabu", "unicornscan", "zenmap"],
+    names: ["nmap", "unicornscan", "zenmap"],
     options:
       "-p= -iL= -oN= -oX= -oG= -oA= -e= -S= -D= -g= -T= -T0 -T1 -T2 -T3 -T4 -T5 -sS -sT -sU -sV -sn -sP -sL -sC -A -O -Pn -n -R -F -v -d -a= -b= -u= --script= --script-args= --exclude= --excludefile= --top-ports= --min-rate= --max-rate= --max-retries= --host-timeout= --dns-servers= --datadir= --source-port= --data-length= --ttl= --spoof-mac= --proxies= -host= -list=",
     style: "single",
     acts: [scans],
   },
   {
+    names: ["rustscan", "naabu"],
+    options:
+      "-a|--addresses= -p|--ports= -r|--range= -b|--batch-size= -t|--timeout= -host= -list= -u|--ulimit= -g|--greppable",
+    acts: [
+      {
+        does: (run) => {
+          const host = run.value("a", "host")?.text ?? run.operands[0]?.text;
+          return host === undefined ? undefined : { kind: "network", action: "scan", target: hostTarget(host) };
+        },
+      },
+    ],
+  },
+  {
     names: ["masscan", "zmap", "arp-scan", "netdiscover", "fping", "hping3", "hping", "nping"],
     options:
-      "-p|--ports= --rate= -iL= -oX= -oJ= -oL= -oG= --banners --range= -r= -i= -I= -c= -d= -S= -s= -w= -a= -B= -o= --interface= -g -l -f --flood --rand-source --localnet --tcp --udp --icmp -1 -2 -8 -9 --fast --faster -V -n -q",
+      "-p|--ports= --rate= -iL= -oX= -oJ= -oL= -oG= --banners --range= -r= -i= -I= -c= -d= -S -s= -w= -a= -B= -o= --interface= -g -l -f --flood --rand-source --localnet --tcp --udp --icmp -1 -2 -8 -9 --fast --faster -V -n -q",
     acts: [
       {
         if: (run) => /^(?:hping3?|nping)$/.test(run.name) && run.has("flood", "faster", "rand-source"),

@@ -157,7 +157,9 @@ export function urlCarries(run: Invocation, field: Field): Outgoing | undefined 
   const authority = /^(?:[a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)/i.exec(text)?.[1] ?? "";
   // The whole address comes from a file or a program: where to go, not what to tell.
   if (authority === DYNAMIC || text.startsWith(DYNAMIC)) return undefined;
-  if (taint.files.length > 0 || taint.environment) return { taint, text: undefined };
+  // A password before the host signs in there.
+  const bare = text.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@?#]*@/i, "$1");
+  if (taint.files.length > 0 || (taint.environment && bare.includes(DYNAMIC))) return { taint, text: undefined };
   // A version or a name that another program printed is an ordinary part of a path.
   const written = run.context.text.slice(field.span.start, field.span.end);
   const inQuery = taint.output ? /\?.*\uFFFC/.test(text) : /\?[^#\s]*(?:\$\(|`)/.test(written);
