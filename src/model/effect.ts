@@ -147,9 +147,10 @@ export interface GitEffect extends Base {
 }
 export interface DatabaseEffect extends Base {
   readonly kind: "database";
-  /** drop | truncate | delete-all | delete | update-all | update | alter | grant | create-user | execute-os | read-file | write-file | flush | dump | restore | migrate-reset | config | shutdown | injection | read | write */
+  /** drop | truncate | delete-all | delete | update-all | update | alter | grant | create-user | execute-os | load-code | read-file | write-file | read-hashes | connect | replicate | flush | dump | restore |
+   * migrate-reset | migrate-down | purge-log | config | kill | stop | shutdown | injection | read | write. Tags: tautology, cascade, if-exists, temporary, rolled-back, replaced, off, grant-option */
   readonly action: string;
-  /** database, schema, table, user, collection, key … */
+  /** database, schema, table, column, partition, user, key, server, view, index, function, trigger, backup, setting, file, program … A grant's: all, all-of-one, public, superuser, privilege */
   readonly object: string;
   readonly name: string;
   /** postgres, mysql, sqlite, mongodb, redis, … or "sql" */
@@ -161,9 +162,11 @@ export interface CloudEffect extends Base {
   readonly kind: "cloud";
   /** aws, gcp, azure, kubernetes, terraform, docker, github, heroku, … */
   readonly provider: string;
-  /** delete | purge | stop | create | modify | expose | grant | read-secret | exec | apply | privileged | publish | unpublish | transfer | scale-to-zero | disable-protection | read */
+  /** delete | purge (no way back) | prune (all that is unused) | stop | restart | rollback | evict | cordon | scale-to-zero | create | apply | modify | expose | grant | revoke | read-secret | login | exec | privileged |
+   * publish | unpublish | transfer | unlock | disable-protection | read. Tags: minor, local, unattended, forced, no-backup, sync, live */
   readonly action: string;
-  /** bucket, instance, database, cluster, namespace, volume, image, secret, iam, dns, network, project, … */
+  /** bucket, object, instance, machine, database, branch, backup, cluster, node, namespace, workload, pod, service, volume, image, container, secret, credential, identity, policy, admin, key, dns, domain, network, firewall, function,
+   * queue, app, stack, state, workspace, release, manifest, project, audit, config, host-root, engine-socket, capability, … */
   readonly resource: string;
   readonly name: string;
   readonly all: boolean;

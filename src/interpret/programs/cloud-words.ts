@@ -7,7 +7,7 @@ const RESOURCES: readonly (readonly [resource: string, words: RegExp])[] = [
     /^(?:cloudtrail|guardduty|securityhub|macie2|detective|inspector2?|accessanalyzer)\b|flow-logs?|^configservice (?:configuration|delivery)|^logging sinks|^scc\b|^security (?:pricing|auto-provisioning|workspace)|diagnostic-settings|log-profiles|activity-log/,
   ],
   ["backup", /snapshot|backup|recovery-?point|restore-point|^velero|^dlm\b/],
-  ["dns", /^route53(?! domains)|^route53resolver|^dns\b|\bdns\b|hosted-zone|managed-zone|record-?sets?|^zones?\b/],
+  ["dns", /^route53(?!domains)|^route53resolver|^dns\b|\bdns\b|hosted-zone|managed-zone|record-?sets?|^zones?\b/],
   [
     "domain",
     /^route53domains|^(?!opensearch|es |cloudsearch|codeartifact|sagemaker|customer|profile).*\bdomains?\b(?!-)/,

@@ -1,4 +1,4 @@
-import { cloud, firstLine, lineDraft, table } from "./cloud-table.ts";
+import { cloud, firstLine, lineDraft, table, tableActs } from "./cloud-table.ts";
 import type { Invocation, Program } from "./program.ts";
 
 // Terraform CLI documentation (1.x), OpenTofu and Terragrunt: options have one dash, and two are read alike.
@@ -27,6 +27,13 @@ delete stack +all +unattended: run-all|destroy-all destroy -auto-approve, destro
 delete stack +all: run-all destroy, stack run destroy
 apply stack +all +unattended: run-all apply, apply-all, stack run apply
 delete state: state rm
+`);
+
+const CDKTF = table(`
+delete stack +unattended: destroy --auto-approve
+delete stack: destroy
+apply stack +unattended: deploy|apply --auto-approve
+apply stack: deploy|apply
 `);
 
 export const TERRAFORM: readonly Program[] = [
@@ -59,16 +66,9 @@ export const TERRAFORM: readonly Program[] = [
     names: ["cdktf"],
     options:
       "-a|--app= -o|--output= --auto-approve --ignore-missing-stack-dependencies --parallelism= --no-color --skip-synth --var= --var-file=",
-    acts: [{ does: (run) => lineDraft("terraform", CDKTF, run, run) }],
+    acts: tableActs("terraform", CDKTF),
   },
 ];
-
-const CDKTF = table(`
-delete stack +unattended: destroy --auto-approve
-delete stack: destroy
-apply stack +unattended: deploy|apply --auto-approve
-apply stack: deploy|apply
-`);
 
 function act(run: Invocation, all = false): void {
   const found = firstLine(LINES, run);
