@@ -128,21 +128,6 @@ export const FILES: readonly Program[] = [
     run: (run) => permission(run, run.operands, "acl", run.value("m", "set")?.text ?? "", run.has("R")),
   },
   {
-    names: ["icacls", "cacls", "takeown"],
-    style: "none",
-    run: (run) =>
-      permission(
-        run,
-        run.args.filter((field) => !field.text.startsWith("/")).slice(0, 1),
-        "acl",
-        run.args
-          .slice(1)
-          .map((field) => field.text)
-          .join(" "),
-        run.args.some((field) => /^\/t$/i.test(field.text)),
-      ),
-  },
-  {
     names: ["rsync"],
     options:
       "-a|--archive -v|--verbose -r|--recursive -z|--compress -n|--dry-run -u|--update -l -p -t -g -o -D -H -A -X -R -b -c -C -d -e|--rsh= -f|--filter= -h -i -k -K -L -m -O -P -q -S -s -T|--temp-dir= -W -x -y -0 -4 -6 -8 -B= -M= --exclude= --include= --exclude-from= --include-from= --files-from= --delete --del --delete-before --delete-during --delete-delay --delete-after --delete-excluded --delete-missing-args --remove-source-files --backup-dir= --suffix= --rsync-path= --bwlimit= --timeout= --port= --log-file= --password-file= --partial-dir= --compare-dest= --copy-dest= --link-dest= --out-format= --max-size= --min-size= --max-delete= --chmod= --chown= --info= --progress --stats --force --inplace --append --ignore-existing --existing --numeric-ids --size-only",
