@@ -216,7 +216,7 @@ function start(call: CmdCall): Value {
     at += /^\/(?:d|node|affinity)$/i.test(words[at]?.text ?? "") ? 2 : 1;
   const [program, ...args] = words.slice(at);
   if (program === undefined || /^https?:\/\//i.test(program.text)) return NOTHING;
-  if (INTERNAL[program.text.toLowerCase()] !== undefined)
+  if (Object.hasOwn(INTERNAL, program.text.toLowerCase()))
     return call.run([program, ...args].map((word) => word.text).join(" "));
   return runExternal(program, args, call.session, call.at);
 }

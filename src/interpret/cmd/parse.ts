@@ -109,6 +109,7 @@ function readInner(reader: Reader, inside: boolean): CmdNode | undefined {
     const items = readList(reader, true);
     if (reader.text.charAt(reader.at) === ")") reader.at++;
     const redirections: CmdRedirection[] = [];
+    skip(reader, /[ \t]*/y);
     while (readRedirection(reader, inside, redirections)) skip(reader, /[ \t]*/y);
     return { type: "list", items, redirections };
   }

@@ -90,7 +90,12 @@ function runCommand(node: Command, session: Session, input: Value | undefined): 
     .replace(/\.$|[\\/]$/, (end) => (/^(?:echo|cd|dir|type|del)$/i.test(text.slice(0, -end.length)) ? "" : end));
   const glued = /^(cd|chdir)([\\.].*)$/.exec(name);
   const key = glued?.[1] ?? name;
-  const run = INTERNAL[key];
+  const run = Object.hasOwn(INTERNAL, key) ? INTERNAL[key] : undefined;
+  if (/(?:^|[\\/])cmd(?:\.exe)?$/.test(name)) {
+    const inner = nestedArguments(node.tail, session);
+    if (inner !== undefined)
+      return redirected(node.redirections, runExternal(known("cmd"), inner, session, node, false, {}, stdin), session);
+  }
   if (run === undefined)
     return redirected(
       node.redirections,
@@ -113,6 +118,17 @@ function runCommand(node: Command, session: Session, input: Value | undefined): 
     node,
   );
   return redirected(node.redirections, run(call) ?? NOTHING, session);
+}
+
+/** After /c or /k all is one text, of which the first and the last quote go (`cmd /?`). */
+function nestedArguments(tail: string, session: Session): readonly Value[] | undefined {
+  const found = /^((?:\/[^\s"/]+\s*)*?)\/([ck])\s*([\s\S]+)$/i.exec(tail.trim());
+  if (found === null) return undefined;
+  const text = found[3] ?? "";
+  return [
+    known(`/${found[2]}`),
+    expand(text.startsWith('"') ? text.slice(1).replace(/"([^"]*)$/, "$1") : text, session),
+  ];
 }
 
 /** cmd.exe looks for a program in the current folder first. */

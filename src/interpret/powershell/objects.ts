@@ -30,7 +30,7 @@ export function objectMethod(
   const type = of.type ?? "";
   const [first, second] = args;
   if (call.isStatic && name === "new") return newObject(type, args, taint, session, at);
-  if (/^io\.(?:file|directory|fileinfo|directoryinfo)$/.test(type) && FILE_METHODS[name] !== undefined) {
+  if (/^io\.(?:file|directory|fileinfo|directoryinfo)$/.test(type) && Object.hasOwn(FILE_METHODS, name)) {
     const all = of.isType ? args : [of, ...args];
     return useFiles(all, name, name === "delete" && second?.text.toLowerCase() === "true", session, at);
   }

@@ -224,6 +224,7 @@ function readElement(reader: Reader): Element | undefined {
     const expression = readExpression(reader);
     if (reader.at === start) return undefined;
     const redirections: Redirection[] = [];
+    do skipBlanks(reader);
     while (readRedirection(reader, redirections));
     return { type: "expression", expression, redirections, start, end: reader.at };
   }
@@ -310,7 +311,10 @@ export function readWord(reader: Reader): Expression | undefined {
     if (c === ">" || c === "<") break;
     if (c === "`") {
       if (/[\r\n]/.test(peek(reader, 1))) break;
-      literal += takeEscape(reader);
+      // In a bare word any escaped letter counts as itself, as Windows PowerShell has it for most.
+      literal += /[A-Za-z]/.test(peek(reader, 1)) ? peek(reader, 1) : "";
+      if (/[A-Za-z]/.test(peek(reader, 1))) reader.at += 2;
+      else literal += takeEscape(reader);
     } else if (c === "'") {
       quoted = true;
       literal += takeVerbatim(reader);

@@ -64,7 +64,7 @@ const METHODS: Readonly<Record<string, Method>> = {
 export function textMethod(of: Value, name: string, args: readonly Value[], taint: Taint): Value | undefined {
   if (of.isType) return staticText(of.type ?? "", name, args, taint);
   if (of.anyOf || of.text === DYNAMIC) return undefined;
-  return METHODS[name]?.(of.text, args, taint);
+  return Object.hasOwn(METHODS, name) ? METHODS[name]?.(of.text, args, taint) : undefined;
 }
 
 /** `[string]::Join`, `[Convert]::ToInt32('6f',16)`, `[char]::ConvertFromUtf32`, `[IO.Path]::Combine`. */

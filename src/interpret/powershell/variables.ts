@@ -5,14 +5,17 @@ import { dynamic, known, NOTHING, type Value } from "./value.ts";
 
 /** Folders of a Windows machine as they are set up by default. */
 const FIXED: Readonly<Record<string, string>> = {
+  __proto__: null as never,
   systemroot: "C:\\Windows", windir: "C:\\Windows", systemdrive: "C:", homedrive: "C:", programfiles: "C:\\Program Files", "programfiles(x86)": "C:\\Program Files (x86)", programw6432: "C:\\Program Files",
   programdata: "C:\\ProgramData", allusersprofile: "C:\\ProgramData", public: "C:\\Users\\Public", comspec: "C:\\Windows\\system32\\cmd.exe", commonprogramfiles: "C:\\Program Files\\Common Files",
 }; // biome-ignore format: one table
 const BELOW_HOME: Readonly<Record<string, string>> = {
+  __proto__: null as never,
   userprofile: "", home: "", appdata: "/AppData/Roaming", localappdata: "/AppData/Local", onedrive: "/OneDrive",
 }; // biome-ignore format: one table
 /** Variables of PowerShell itself of which scripts take letters to spell a command's name. */
 const AUTOMATIC: Readonly<Record<string, string>> = {
+  __proto__: null as never,
   true: "True", false: "False", shellid: "Microsoft.PowerShell", verbosepreference: "SilentlyContinue", debugpreference: "SilentlyContinue", erroractionpreference: "Continue",
   pshome: "C:\\Windows\\System32\\WindowsPowerShell\\v1.0", psculture: "en-US", ofs: " ",
 }; // biome-ignore format: one table

@@ -24,6 +24,7 @@ const VALUED = [
   "encodedarguments",
 ];
 const ALIASES: Readonly<Record<string, string>> = {
+  __proto__: null as never,
   c: "command", f: "file", e: "encodedcommand", ec: "encodedcommand", ep: "executionpolicy", ex: "executionpolicy", w: "windowstyle", wd: "workingdirectory", wo: "workingdirectory", v: "version", ea: "encodedarguments", o: "outputformat", i: "interactive", in: "inputformat", if: "inputformat", of: "outputformat", l: "login", s: "sta", m: "mta",
 }; // biome-ignore format: one table
 /** Cmdlets whose names stand alone often enough in a line that is handed to another shell; their text is read as PowerShell. */
