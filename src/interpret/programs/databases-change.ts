@@ -37,8 +37,10 @@ export function changes(engine: string, action: string, object: string, ...tags:
 export function fedText(run: Invocation): string | undefined {
   const { stdin } = run;
   if (stdin.text !== undefined || stdin.empty) return stdin.text;
-  const [file, ...others] = stdin.taint.files;
+  const paths = new Set(stdin.taint.files.map((file) => file.path));
+  const [file] = stdin.taint.files;
+  if (file === undefined || paths.size > 1) return undefined;
   // Through a filter (`sed … x.sql | psql`) the file is still the best that is known of the text.
-  if (file === undefined || (stdin.taint.output && (others.length > 0 || !/\.(?:sql|cql|js|redis)$/.test(file.path)))) return undefined; // biome-ignore format: one condition
+  if (stdin.taint.output && !/\.(?:sql|cql|js|redis)$/.test(file.path)) return undefined;
   return run.readFile(file)?.text;
 }

@@ -29,7 +29,7 @@ function tasks(pattern: RegExp) {
 }
 
 /** Django's script: run as `./manage.py` or by Python with its name. */
-export const MANAGE_PY: Program = {
+const MANAGE_PY: Program = {
   names: ["manage.py", "django-admin"],
   options: "--settings= --pythonpath= --traceback --no-color --noinput|--no-input --database= -v|--verbosity= -c|--command= -i|--interface= --fake --plan --check", // biome-ignore format: one string
   acts: [
@@ -40,7 +40,7 @@ export const MANAGE_PY: Program = {
 };
 
 /** Laravel's script: run as `./artisan` or by PHP with its name. */
-export const ARTISAN_SCRIPT: Program = {
+const ARTISAN_SCRIPT: Program = {
   names: ["artisan"],
   options: "--force --seed --seeder= --database= --env= --path= --step= --pretend --execute= -n|--no-interaction -q -v",
   dryRun: "pretend",
@@ -67,7 +67,10 @@ export const MIGRATIONS: readonly Program[] = [
         does: (run) => {
           const file = run.value("file");
           const stream = file === undefined ? run.stdin : run.readFile(run.path(file));
-          run.code("sql", stream?.text, { source: file === undefined ? "stdin" : "file", ...(stream === undefined ? {} : { stream }) }); // biome-ignore format: one call
+          run.code("sql", stream?.text, {
+            source: file === undefined ? "stdin" : "file",
+            ...(stream === undefined ? {} : { stream }),
+          });
           return undefined;
         },
       },
@@ -82,7 +85,12 @@ export const MIGRATIONS: readonly Program[] = [
       const environment = assigned.find((value) => value !== undefined) ?? run.value("e")?.text ?? "";
       if (tasks(RAILS_TASKS)(run))
         run.emit(reset(run, "sql", environment, environment === "test" ? ["temporary"] : []));
-      if (run.program === "rails" && /^(?:runner|r)$/.test(run.operands[0]?.text ?? "") && /[\s.(]/.test(run.operands[1]?.text ?? "")) run.code("ruby", run.operands[1]?.text, { source: "inline" }); // biome-ignore format: one condition
+      if (
+        run.program === "rails" &&
+        /^(?:runner|r)$/.test(run.operands[0]?.text ?? "") &&
+        /[\s.(]/.test(run.operands[1]?.text ?? "")
+      )
+        run.code("ruby", run.operands[1]?.text, { source: "inline" });
       return undefined;
     },
   },

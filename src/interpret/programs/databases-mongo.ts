@@ -42,7 +42,15 @@ function withoutStrings(text: string): string {
 function runScript(run: Invocation, text: string): void {
   const code = withoutStrings(text);
   for (const [pattern, action, object] of METHODS) {
-    if (!(object === "table" && action === "delete" && METHODS.some(([all, wider]) => wider === "delete-all" && code.search(all) >= 0)) && code.search(pattern) >= 0) run.emit(change(run, "mongodb", action, object, nameOf(code, pattern))); // biome-ignore format: one condition
+    if (
+      !(
+        object === "table" &&
+        action === "delete" &&
+        METHODS.some(([all, wider]) => wider === "delete-all" && code.search(all) >= 0)
+      ) &&
+      code.search(pattern) >= 0
+    )
+      run.emit(change(run, "mongodb", action, object, nameOf(code, pattern)));
   }
 }
 

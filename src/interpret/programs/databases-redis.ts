@@ -17,7 +17,8 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[], emit: Emit) =>
   SLAVEOF: replicate,
   REPLICAOF: replicate,
   DEBUG: (args, emit) => {
-    if (/^(?:segfault|panic|restart|crash-and-recover|reload|oom|flushall)$/i.test(args[0] ?? "")) emit("shutdown", "server", args[0] ?? ""); // biome-ignore format: one condition
+    if (/^(?:segfault|panic|restart|crash-and-recover|reload|oom|flushall)$/i.test(args[0] ?? ""))
+      emit("shutdown", "server", args[0] ?? "");
   },
   MODULE: (args, emit) => {
     if (/^load(?:ex)?$/i.test(args[0] ?? "")) emit("load-code", "library", args[1] ?? "");
@@ -30,7 +31,8 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[], emit: Emit) =>
   },
   ACL: (args, emit) => {
     if (/^deluser$/i.test(args[0] ?? "")) emit("drop", "user", args[1] ?? "");
-    else if (/^setuser$/i.test(args[0] ?? "") && args.some((arg) => /^(?:\+@all|allcommands|nopass)$/i.test(arg))) emit("grant", "all", args[1] ?? ""); // biome-ignore format: one condition
+    else if (/^setuser$/i.test(args[0] ?? "") && args.some((arg) => /^(?:\+@all|allcommands|nopass)$/i.test(arg)))
+      emit("grant", "all", args[1] ?? "");
   },
   SWAPDB: (_, emit) => emit("alter", "database", "", "swapped"),
   EVAL: (args, emit) => script(args[0] ?? "", emit),
@@ -44,8 +46,12 @@ function configure(args: readonly string[], emit: Emit): void {
   if (!/^set$/i.test(args[0] ?? "")) return;
   for (let i = 1; i < args.length; i += 2) {
     const name = (args[i] ?? "").toLowerCase();
-    if (/^(?:dir|dbfilename|appendfilename|appenddirname|logfile)$/.test(name)) emit("write-file", "file", args[i + 1] ?? ""); // biome-ignore format: one condition
-    else if (/^(?:requirepass|masterauth|protected-mode|save|appendonly|rename-command|enable-.*-command|aclfile)$/.test(name)) emit("config", "setting", name); // biome-ignore format: one condition
+    if (/^(?:dir|dbfilename|appendfilename|appenddirname|logfile)$/.test(name))
+      emit("write-file", "file", args[i + 1] ?? "");
+    else if (
+      /^(?:requirepass|masterauth|protected-mode|save|appendonly|rename-command|enable-.*-command|aclfile)$/.test(name)
+    )
+      emit("config", "setting", name);
   }
 }
 
@@ -71,7 +77,9 @@ function command(words: readonly string[], emit: Emit): void {
 
 /** Words of one line of input, quotes as redis-cli reads them. */
 function wordsOf(line: string): string[] {
-  return [...line.slice(0, 65_536).matchAll(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(\S+)/g)].map((found) => found[1] ?? found[2] ?? found[3] ?? ""); // biome-ignore format: one expression
+  return [...line.slice(0, 65_536).matchAll(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(\S+)/g)].map(
+    (found) => found[1] ?? found[2] ?? found[3] ?? "",
+  );
 }
 
 function runRedis(run: Invocation): undefined {

@@ -19,7 +19,10 @@ function runClient(run: Invocation, client: Client): void {
   if (texts.length > 0) {
     const [first] = texts;
     const text = texts.map((field) => field.text).join("\n;\n");
-    run.code("sql", text, { source: "inline", ...(first === undefined ? {} : { span: first.span, stream: { text, taint: first.taint, empty: false } }) }); // biome-ignore format: one call
+    run.code("sql", text, {
+      source: "inline",
+      ...(first === undefined ? {} : { span: first.span, stream: { text, taint: first.taint, empty: false } }),
+    });
   }
   const files = run.values(...(client.files ?? [])).concat(fields.filter((field) => field.text.startsWith("@")).map((field) => ({ ...field, text: field.text.slice(1) }))); // biome-ignore format: one list
   let fromFile = false;
@@ -31,7 +34,11 @@ function runClient(run: Invocation, client: Client): void {
   if (!client.stdin || texts.length > 0 || fromFile || run.stdin.empty) return;
   const text = fedText(run);
   const [target] = run.stdin.taint.files;
-  run.code("sql", text, { source: target === undefined ? "stdin" : "file", stream: run.stdin, ...(target === undefined ? {} : { target }) }); // biome-ignore format: one call
+  run.code("sql", text, {
+    source: target === undefined ? "stdin" : "file",
+    stream: run.stdin,
+    ...(target === undefined ? {} : { target }),
+  });
 }
 
 function runFile(run: Invocation, field: Field): void {
@@ -96,7 +103,8 @@ export const SQL_CLIENTS: readonly Program[] = [
     style: "single",
     run: (run) => {
       openFile(run);
-      if (!run.has("readonly", "safe")) runClient(run, { code: ["cmd", "c", "s"], files: ["init", "f"], operand: 1, stdin: true }); // biome-ignore format: one condition
+      if (!run.has("readonly", "safe"))
+        runClient(run, { code: ["cmd", "c", "s"], files: ["init", "f"], operand: 1, stdin: true });
       return undefined;
     },
   },

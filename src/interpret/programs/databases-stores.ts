@@ -5,10 +5,17 @@ import type { Invocation, Program } from "./program.ts";
 
 /** `MATCH (n) DETACH DELETE n` without a label or WHERE takes every node (Cypher manual, DELETE). */
 function runCypher(run: Invocation): undefined {
-  const text = [run.operands.map((field) => field.text).join(" "), run.operands.length === 0 ? (fedText(run) ?? "") : ""].join(""); // biome-ignore format: one expression
+  const text = [
+    run.operands.map((field) => field.text).join(" "),
+    run.operands.length === 0 ? (fedText(run) ?? "") : "",
+  ].join("");
   if (text.trim() === "") return undefined;
   run.emit({ kind: "run-code", language: "cypher", source: "inline", text });
-  const code = text.slice(0, 65_536).replace(/\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, (found) => (found.startsWith("/") ? " " : "''")); // biome-ignore format: one expression
+  const code = text
+    .slice(0, 65_536)
+    .replace(/\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, (found) =>
+      found.startsWith("/") ? " " : "''",
+    );
   for (const part of code.split(";", 500)) {
     const statement = part.trim();
     if (/^(?:explain)\b/i.test(statement)) continue;
@@ -17,7 +24,8 @@ function runCypher(run: Invocation): undefined {
     if (deletes) run.emit(change(run, "neo4j", bounded ? "delete" : "delete-all", "node", ""));
     const dropped = /\bdrop\s+(database|index|constraint|user|role|composite\s+database)\s+(\w+)?/i.exec(statement);
     const object = dropped?.[1]?.toLowerCase() ?? "";
-    if (dropped !== null && object !== "constraint") run.emit(change(run, "neo4j", "drop", object.endsWith("database") ? "database" : object, dropped[2] ?? "")); // biome-ignore format: one condition
+    if (dropped !== null && object !== "constraint")
+      run.emit(change(run, "neo4j", "drop", object.endsWith("database") ? "database" : object, dropped[2] ?? ""));
   }
   return undefined;
 }

@@ -93,7 +93,12 @@ function dropPart(
   sink: Parameters<StatementReader>[1],
 ) {
   const word = wordAt(statement, at + 1);
-  if (/^(?:CONSTRAINT|INDEX|KEY|PRIMARY|FOREIGN|CHECK|DEFAULT|NOT|EXPRESSION|IDENTITY|UNIQUE|PROJECTION|STATISTICS|SYSTEM|PERIOD)$/.test(word)) return; // biome-ignore format: one condition
+  if (
+    /^(?:CONSTRAINT|INDEX|KEY|PRIMARY|FOREIGN|CHECK|DEFAULT|NOT|EXPRESSION|IDENTITY|UNIQUE|PROJECTION|STATISTICS|SYSTEM|PERIOD)$/.test(
+      word,
+    )
+  )
+    return;
   // `ALTER COLUMN c DROP DEFAULT` was left above; `ALTER COLUMN c DROP NOT NULL` too.
   const columns = word === "COLUMN" || word === "COLUMNS";
   let from = at + (columns || word === "PARTITION" ? 2 : 1);
@@ -106,7 +111,7 @@ function dropPart(
 /** ClickHouse mutations: ALTER TABLE t DELETE WHERE … */
 function clickhouseDelete(statement: Statement, at: number, name: string, sink: Parameters<StatementReader>[1]) {
   if (wordAt(statement, at + 1) === "WHERE")
-    sink.statement([...statement.slice(at, at + 1), ...statement.slice(2, 3), ...statement.slice(at + 1)]); // biome-ignore format: one call
+    sink.statement([...statement.slice(at, at + 1), ...statement.slice(2, 3), ...statement.slice(at + 1)]);
   else sink.change("delete-all", "table", name);
 }
 
@@ -120,7 +125,7 @@ function alterUser(statement: Statement, next: number, name: string, sink: Param
 
 function alterServerRole(statement: Statement, sink: Parameters<StatementReader>[1]): void {
   if (wordAt(statement, 2) === "ROLE" && find(statement, ["ADD"]) > 0)
-    sink.change("grant", "superuser", textAfter(statement, 3)); // biome-ignore format: one call
+    sink.change("grant", "superuser", textAfter(statement, 3));
   else if (wordAt(statement, 2) === "CONFIGURATION") sink.change("config", "setting", textAfter(statement, 3));
 }
 
@@ -147,9 +152,9 @@ export const grant: StatementReader = (statement, sink) => {
       ),
     )
   )
-    sink.change("grant", "superuser", name, ...tags); // biome-ignore format: one condition
+    sink.change("grant", "superuser", name, ...tags);
   else if (/^PUBLIC$/i.test(name) && !/^(?:USAGE|CONNECT|EXECUTE)$/.test(what[0] ?? ""))
-    sink.change("grant", "public", name, ...tags); // biome-ignore format: one condition
+    sink.change("grant", "public", name, ...tags);
   else if (all && wide) sink.change("grant", "all", name, ...tags);
   else sink.change("grant", all ? "all-of-one" : "privilege", name, ...tags);
 };
@@ -197,5 +202,8 @@ function alterPowers(statement: Statement, name: string, sink: Parameters<Statem
 }
 
 function textAfter(statement: Statement, at: number): string {
-  return statement.slice(at, at + 8).map((token) => token.text).join(" "); // biome-ignore format: one expression
+  return statement
+    .slice(at, at + 8)
+    .map((token) => token.text)
+    .join(" ");
 }

@@ -23,7 +23,8 @@ export function readCalls(statement: Statement, sink: Sink): void {
     const previous = wordAt(statement, i - 1);
     // T-SQL calls procedures without parentheses: EXEC master..xp_cmdshell 'dir'
     if (called || /^(?:XP|SP)_/.test(word)) call(word, statement, i, sink);
-    if (Object.hasOwn(PACKAGES, word) && isSymbol(statement[i + 1], ".")) sink.change(PACKAGES[word] ?? "", "function", statement[i]?.text ?? ""); // biome-ignore format: one condition
+    if (Object.hasOwn(PACKAGES, word) && isSymbol(statement[i + 1], "."))
+      sink.change(PACKAGES[word] ?? "", "function", statement[i]?.text ?? "");
     if (word === "OUTFILE" || word === "DUMPFILE") {
       const path = statement[i + 1];
       if (previous === "INTO" && path !== undefined) sink.change("write-file", "file", path.value);

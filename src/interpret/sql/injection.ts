@@ -60,8 +60,15 @@ function flat(text: string): string {
     ? short.replace(/%([2-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
     : short;
   // In a URL's query `+` is a space.
-  const spaced = /^[^\s]*\?[^\s]*=/.test(decoded.slice(0, 2_048)) || /\+(?:or|and|union|select)\+/i.test(decoded) ? decoded.replaceAll("+", " ") : decoded; // biome-ignore format: one choice
-  return spaced.replace(/\/\*!\d{0,6}([^*]{0,200})\*\//g, " $1 ").replace(/\/\*[^*]{0,200}\*\//g, " ").replace(/\s+/g, " ").trim(); // biome-ignore format: one expression
+  const spaced =
+    /^[^\s]*\?[^\s]*=/.test(decoded.slice(0, 2_048)) || /\+(?:or|and|union|select)\+/i.test(decoded)
+      ? decoded.replaceAll("+", " ")
+      : decoded;
+  return spaced
+    .replace(/\/\*!\d{0,6}([^*]{0,200})\*\//g, " $1 ")
+    .replace(/\/\*[^*]{0,200}\*\//g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
 }
 
 /** What a login's values may be, which an operator turns into "anything". */

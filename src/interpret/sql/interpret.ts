@@ -152,7 +152,9 @@ export function interpretSql(text: string, invocation: Invocation, how: CodeOrig
 
   /** `SELECT 'DROP TABLE ' || name FROM … \gexec` runs what it prints. */
   function runPrinted(statement: Statement): void {
-    const text = statement.find((token) => token.kind === "string" && /^\s*(?:drop|truncate|delete|alter|grant)\b/i.test(token.value)); // biome-ignore format: one condition
+    const text = statement.find(
+      (token) => token.kind === "string" && /^\s*(?:drop|truncate|delete|alter|grant)\b/i.test(token.value),
+    );
     if (text !== undefined) sink.sql(text.value.replace(/%[ILs]|$/, DYNAMIC));
   }
 
@@ -188,7 +190,13 @@ export function interpretSql(text: string, invocation: Invocation, how: CodeOrig
 /** A database by its own name, other things by their qualifier. */
 function namesProduction(object: string, name: string): boolean {
   if (/^(?:database|schema|server|table|column)$/.test(object) === false) return false;
-  const owner = object === "database" || object === "schema" ? name : name.split(".").slice(0, object === "column" ? -2 : -1).join("."); // biome-ignore format: one choice
+  const owner =
+    object === "database" || object === "schema"
+      ? name
+      : name
+          .split(".")
+          .slice(0, object === "column" ? -2 : -1)
+          .join(".");
   return looksProduction(owner);
 }
 

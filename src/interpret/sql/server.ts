@@ -52,7 +52,10 @@ export const attach: StatementReader = (statement, sink) => {
   const path = statement.find((token) => token.kind === "string" || token.kind === "name")?.value ?? "";
   if (path === "" || path === ":memory:" || sink.engine === "clickhouse") return;
   sink.file("write", path);
-  if (/\.(?:php\d?|phtml|aspx?|jspx?|cgi|sh|py|rb|pl|js|html?|conf|so|dll|bashrc|profile)$|\/\.ssh\/|\/cron/i.test(path)) sink.change("write-file", "file", path); // biome-ignore format: one condition
+  if (
+    /\.(?:php\d?|phtml|aspx?|jspx?|cgi|sh|py|rb|pl|js|html?|conf|so|dll|bashrc|profile)$|\/\.ssh\/|\/cron/i.test(path)
+  )
+    sink.change("write-file", "file", path);
 };
 
 export const pragma: StatementReader = (statement, sink) => {
@@ -113,7 +116,8 @@ export const disable: StatementReader = (statement, sink) => {
 
 /** INSERT OVERWRITE and REPLACE put rows over rows; INSERT itself loses nothing, what it selects may call out. */
 export const insert: StatementReader = (statement, sink) => {
-  if (wordAt(statement, 1) === "OVERWRITE") sink.change("truncate", "table", nameAt(statement, wordAt(statement, 2) === "TABLE" ? 3 : 2).name, "replaced"); // biome-ignore format: one condition
+  if (wordAt(statement, 1) === "OVERWRITE")
+    sink.change("truncate", "table", nameAt(statement, wordAt(statement, 2) === "TABLE" ? 3 : 2).name, "replaced");
 };
 
 /** BACKUP DATABASE … TO URL/DISK, BACKUP TO: a dump. */

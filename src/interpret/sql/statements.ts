@@ -100,7 +100,11 @@ export function nameAt(statement: Statement, at: number): { readonly name: strin
   let i = at;
   for (; i < statement.length; i++) {
     const token = statement[i];
-    if (token === undefined || !(token.kind === "word" || token.kind === "name" || token.kind === "string" || isSymbol(token, "*"))) break; // biome-ignore format: one condition
+    if (
+      token === undefined ||
+      !(token.kind === "word" || token.kind === "name" || token.kind === "string" || isSymbol(token, "*"))
+    )
+      break;
     name += token.kind === "word" || token.kind === "symbol" ? token.text : token.value;
     const dot = statement[i + 1];
     if (!isSymbol(dot, ".")) return { name, next: i + 1 };
