@@ -59,7 +59,7 @@ export const GIT_EXEC: Readonly<Record<string, GitSub>> = {
   },
   diff: { options: DIFF_OPTIONS, does: output },
   log: { options: DIFF_OPTIONS, does: output },
-  show: { options: DIFF_OPTIONS, does: output },
+  show: { options: DIFF_OPTIONS, does: show },
   "send-email": {
     options:
       "--smtp-server= --sendmail-cmd= --to-cmd= --cc-cmd= --header-cmd= --to= --cc= --from= --subject= --dry-run --annotate --smtp-user= --smtp-pass= -v=",
@@ -98,6 +98,17 @@ export const GIT_EXEC: Readonly<Record<string, GitSub>> = {
 /** `fill` and `get` print the stored password. git-credential(1). */
 function credential(call: GitCall, verb: string | undefined): void {
   if (verb === "fill" || verb === "get") call.emit("read-credential", "password", { value: call.sub });
+}
+
+/** `REV:path` prints the file as it was in that commit. gitrevisions(7). */
+function show(call: GitCall): void {
+  output(call);
+  for (const field of call.operands) {
+    const path = /^[^:]*:(?!\/|!)(.+)$/.exec(field.text)?.[1];
+    if (path === undefined) continue;
+    const target = call.path({ ...field, text: path });
+    call.run.emit({ kind: "read", target, recursive: false, how: "content" });
+  }
 }
 
 /** diff and log write where they are told, and `--no-index` reads any file. git-diff(1). */

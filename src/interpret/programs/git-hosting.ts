@@ -2,6 +2,7 @@ import { hostTarget } from "../hosts.ts";
 import type { Field, Stream } from "../shell/value.ts";
 import { gitEffect, isProtected } from "./git-call.ts";
 import { parseArguments } from "./options.ts";
+import { emitInstall, npmSource } from "./packages-source.ts";
 import type { Act, Invocation, Program } from "./program.ts";
 
 const GH_OPTIONS =
@@ -108,6 +109,8 @@ function github(run: Invocation): Stream | undefined {
   const [sub, verb] = run.operands.map((field) => field.text);
   if (sub === "api") return api(run, "gh");
   if (sub === "gist" && verb === "create") gist(run);
+  if (sub === "extension" && verb === "install" && run.operands[2] !== undefined)
+    emitInstall(run, "gh", [run.operands[2]], { read: npmSource });
   if (sub === "codespace" && verb === "ssh") {
     const rest = run.parsed.endOfOptions < 0 ? [] : run.args.slice(run.parsed.endOfOptions + 1);
     return rest.length > 0 ? run.command(rest, { where: "remote", external: true }) : undefined;

@@ -121,6 +121,10 @@ function stage(call: GitCall, field: Field): void {
 const FILE_ENDING =
   /[^/]\.(?:[cm]?[jt]sx?|py|rb|go|rs|java|kts?|swift|c|cc|cpp|h|hpp|cs|php|pl|lua|sh|bash|ps1|sql|md|rst|txt|json|jsonc|ya?ml|toml|ini|cfg|conf|env|xml|html?|s?css|less|vue|svelte|astro|lock|gradle|tf|proto|csv|svg|png|ipynb|dart|ex|exs|erl|hs|scala|clj)$/i;
 
+/** First parts of branch names by custom, so that `feature/next.js` is one. */
+const BRANCH_FOLDER =
+  /^(?:feat|feature|features|fix|bug|bugfix|hotfix|chore|release|releases|dependabot|renovate|refactor|origin|upstream)\//;
+
 /** git-checkout(1): a name is a branch, unless `--` stands before it or a file of that name exists. */
 function checkout(call: GitCall): void {
   if (call.has("p", "ours", "theirs")) return;
@@ -149,7 +153,7 @@ function checkout(call: GitCall): void {
 function isPath(call: GitCall, field: Field): boolean {
   const { text } = field;
   if (field.glob || /^(?:\.{1,2}(?:\/|$)|:\/|:\(|:!|\/)/.test(text) || text.endsWith("/")) return true;
-  if (FILE_ENDING.test(text)) return true;
+  if (FILE_ENDING.test(text) && !BRANCH_FOLDER.test(text)) return true;
   const kind = call.run.context.world.stat(call.path(field).path);
   return kind === "file" || (kind === "directory" && text.includes("/"));
 }

@@ -1,4 +1,5 @@
 import type { Field, Stream } from "../shell/value.ts";
+import { printedCode, runCode } from "./interpreters-run.ts";
 import { denoTask } from "./packages-node.ts";
 import { published } from "./packages-publishers.ts";
 import { runJsonTask } from "./packages-scripts.ts";
@@ -156,8 +157,7 @@ export const LANGUAGE_PACKAGES: readonly Program[] = [
       const [verb, ...rest] = run.operands;
       if (verb?.text === "task") denoTask(run);
       if (verb?.text === "install" || verb?.text === "add") emitInstall(run, "deno", rest, { global: run.has("g") });
-      if (verb?.text === "run" || verb?.text === "eval" || verb?.text === "x") denoRun(run, verb.text, rest);
-      return undefined;
+      return /^(?:run|eval|serve|test)$/.test(verb?.text ?? "") ? denoRun(run, verb?.text ?? "", rest) : undefined;
     },
   },
 ];
@@ -201,10 +201,12 @@ function goTool(run: Invocation): Stream | undefined {
   return undefined;
 }
 
-function denoRun(run: Invocation, verb: string, rest: readonly Field[]): void {
-  const [first] = rest;
-  if (first === undefined) return;
-  if (verb === "eval") run.code("javascript", first.text, { source: "inline", span: first.span });
-  else if (/^(?:https?:|npm:|jsr:)/.test(first.text)) emitInstall(run, "deno", [first], { tags: ["run"] });
-  else run.code("javascript", run.readFile(run.path(first))?.text, { source: "file", target: run.path(first) });
+function denoRun(run: Invocation, verb: string, rest: readonly Field[]): Stream | undefined {
+  const [first, ...args] = rest;
+  if (first === undefined) return undefined;
+  const code = { language: "javascript", inline: [] };
+  if (verb === "eval") return printedCode(run, code, first, args);
+  if (!/^(?:https?:|npm:|jsr:)/.test(first.text)) return runCode(run, code, rest);
+  emitInstall(run, "deno", [first], { tags: ["run"] });
+  return undefined;
 }

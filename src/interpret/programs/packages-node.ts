@@ -1,5 +1,6 @@
 import { hostTarget } from "../hosts.ts";
 import type { Field, Stream } from "../shell/value.ts";
+import { runCode } from "./interpreters-run.ts";
 import { parseArguments } from "./options.ts";
 import { folderOf, runJsonTask, runPackageScript } from "./packages-scripts.ts";
 import { emitInstall, npmSource, usualRegistry } from "./packages-source.ts";
@@ -7,6 +8,12 @@ import type { Act, Invocation, Program } from "./program.ts";
 
 const NPM_OPTIONS =
   "-g|--global --location= -D|--save-dev|--dev -S|--save -P|--save-prod|--prod -O|--save-optional -E|--save-exact|--exact -f|--force --legacy-peer-deps --ignore-scripts --dry-run --prefix= --registry= -C|--dir|--cwd= -w|--workspace= -W|--workspaces|--workspace-root --tag= --otp= --access= --loglevel= --omit= --include= --cache= --userconfig= -c|--call= -p|--package= -y|--yes -q|--quiet -s|--silent --if-present --audit --no-audit --no-fund --filter|-F= --frozen-lockfile --strict-ssl?= --shell-mode -r|--recursive --scope= --auth-type= --json -l|--long --production?= --no-save --depth= --before= --install-strategy= --node-options= --script-shell= --network-timeout= --modules-folder= --mutex= --parallel --stream -i|--install -b|--bun --hot --watch";
+
+/** bun is an interpreter, too: `-e`, `-p` and `-r` are node's. */
+const BUN_OPTIONS = NPM_OPTIONS.replace("-p|--package=", "-p|--print= -e|--eval= --package=").replace(
+  "-r|--recursive",
+  "-r|--preload= --recursive",
+);
 
 const published = (action: string, provider: string) =>
   ({ kind: "cloud", provider, action, resource: "package", name: "", all: false, production: false }) as const;
@@ -50,7 +57,7 @@ export const NODE_PACKAGES: readonly Program[] = [
   { names: ["npm", "cnpm", "tnpm"], options: NPM_OPTIONS, acts: REGISTRY_ACTS, run: (run) => manage(run, "npm") },
   { names: ["pnpm", "pn"], options: NPM_OPTIONS, acts: REGISTRY_ACTS, run: (run) => manage(run, "pnpm") },
   { names: ["yarn", "yarnpkg"], options: NPM_OPTIONS, acts: REGISTRY_ACTS, run: (run) => manage(run, "yarn") },
-  { names: ["bun"], options: NPM_OPTIONS, acts: REGISTRY_ACTS, run: (run) => manage(run, "bun") },
+  { names: ["bun"], options: BUN_OPTIONS, acts: REGISTRY_ACTS, run: runBun },
   {
     names: ["npx", "bunx", "pnpx", "pnx", "nlx", "dlx"],
     style: "none",
@@ -143,12 +150,22 @@ function manage(run: Invocation, manager: string): Stream | undefined {
   if (/^(?:test|t|tst|start|stop|restart)$/.test(text))
     return script(run, [{ ...(verb as Field), text: text.startsWith("t") ? "test" : text }, ...rest]);
   // yarn, pnpm and bun run a script by its bare name; a name that is none is a program of node_modules/.bin.
-  if (manager !== "npm" && verb !== undefined && !/^\.{0,2}\/|\.[cm]?[jt]sx?$/.test(text)) {
+  if (manager !== "npm" && verb !== undefined) {
     const found = runPackageScript(run, text, rest, folderOf(run, "prefix", "C"));
     if (!found && manager !== "bun" && !OWN_VERBS.test(text))
       return run.command(run.args.slice(run.parsed.positions[0] ?? 0), { external: true });
   }
   return undefined;
+}
+
+function runBun(run: Invocation): Stream | undefined {
+  const code = { language: "javascript", inline: ["e", "p"] };
+  const [verb, ...rest] = run.operands;
+  const named = verb?.text === "run" ? rest : run.operands;
+  const [file] = named;
+  if (run.has("e", "p") || (file !== undefined && /^-$|^\.{0,2}\/|\.[cm]?[jt]sx?$/.test(file.text)))
+    return runCode(run, code, named);
+  return manage(run, "bun");
 }
 
 function script(run: Invocation, fields: readonly Field[]): Stream | undefined {

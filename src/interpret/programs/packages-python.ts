@@ -112,7 +112,7 @@ function uv(run: Invocation): Stream | undefined {
   const [verb, ...rest] = run.operands;
   switch (verb?.text) {
     case "run":
-      return runIn(run, rest, { options: PIP_OPTIONS, style: "posix" }, "uv");
+      return uvRun(run, rest);
     case "tool": {
       if (rest[0]?.text === "run") return runTool(run, rest.slice(1), "uv");
       if (rest[0]?.text === "install") sub(run, rest.slice(1), "uv", true);
@@ -131,6 +131,17 @@ function uv(run: Invocation): Stream | undefined {
     default:
       return undefined;
   }
+}
+
+/** A script or a package may be named by address; docs.astral.sh/uv, `uv run`. */
+function uvRun(run: Invocation, args: readonly Field[]): Stream | undefined {
+  const parsed = parseArguments(args, { options: PIP_OPTIONS, style: "posix" });
+  const fetched = [...(parsed.options.get("with") ?? []), ...parsed.operands.slice(0, 1)].filter(
+    (field): field is Field => field !== undefined && /^(?:git\+|https?:)/.test(field.text),
+  );
+  if (fetched.length > 0) emitInstall(run, "uv", fetched, { tags: ["run"] });
+  if (/^https?:/.test(parsed.operands[0]?.text ?? "")) return undefined;
+  return runIn(run, args, { options: PIP_OPTIONS, style: "posix" });
 }
 
 function sub(run: Invocation, args: readonly Field[], manager: string, global: boolean): void {
@@ -166,12 +177,7 @@ function runTool(run: Invocation, args: readonly Field[], manager: string): Stre
 }
 
 /** `X run [options] command …` with the options of that run. */
-export function runIn(
-  run: Invocation,
-  args: readonly Field[],
-  syntax: OptionSyntax,
-  _manager: string,
-): Stream | undefined {
+function runIn(run: Invocation, args: readonly Field[], syntax: OptionSyntax): Stream | undefined {
   const parsed = parseArguments(args, syntax);
   const module = parsed.options.has("m");
   const [first] = parsed.operands;
@@ -190,16 +196,11 @@ function project(run: Invocation, manager: string): Stream | undefined {
   switch (verb?.text) {
     case "run":
     case "exec":
-      return runIn(
-        run,
-        rest,
-        {
-          options:
-            "-s -p= -e= --site-packages --no-site-packages -v -q --json -l --list --manifest-path= --frozen --locked --environment= -x",
-          style: "posix",
-        },
-        manager,
-      );
+      return runIn(run, rest, {
+        options:
+          "-s -p= -e= --site-packages --no-site-packages -v -q --json -l --list --manifest-path= --frozen --locked --environment= -x",
+        style: "posix",
+      });
     case "add":
     case "install":
     case "global":
@@ -229,16 +230,11 @@ function conda(run: Invocation): Stream | undefined {
   if (run.has("d")) return undefined;
   if (verb?.text === "run") {
     const at = run.args.findIndex((field) => field.text === "run");
-    return runIn(
-      run,
-      run.args.slice(at + 1),
-      {
-        options:
-          "-n|--name= -p|--prefix= --cwd= --no-capture-output --live-stream --dev -v -a|--attach= -e= --debug-wrapper-scripts",
-        style: "posix",
-      },
-      "conda",
-    );
+    return runIn(run, run.args.slice(at + 1), {
+      options:
+        "-n|--name= -p|--prefix= --cwd= --no-capture-output --live-stream --dev -v -a|--attach= -e= --debug-wrapper-scripts",
+      style: "posix",
+    });
   }
   if (/^(?:install|create|update)$/.test(verb?.text ?? ""))
     emitInstall(run, "conda", rest, { registries: run.values("c") });
