@@ -134,15 +134,18 @@ export interface PermissionEffect extends Base {
 }
 export interface GitEffect extends Base {
   readonly kind: "git";
-  /** discard-work: uncommitted changes are lost; discard-stash; discard-branch; discard-commits (reachable only by reflog);
-   * rewrite-history; force-push; delete-remote; expire; push; config; hook; remote; clone; bypass-hooks; worktree; commit … */
+  /** Lost here: discard-work (uncommitted changes) | discard-untracked | discard-stash | discard-branch | discard-revision | discard-worktree | discard-submodule | reset-submodule | remove-forced | expire (what would bring commits back) | lfs-prune | notes.
+   * References and history: move-branch | delete-tag | move-tag | forget-remote-branch | rewrite-history | rewrite-root | replace-objects | amend.
+   * The server: push | force-push (value: force, lease) | mirror-push | delete-remote | push-to-url | odd-remote | remote | remove-remote.
+   * Settings: config | config-command (git runs the value; tag odd) | hooks-elsewhere | bypass-hooks | exec-path | transport | tls-off | redirect-url | trust-all | store-credentials | identity | signing-off | proxy; read-credential | stage-secret.
+   * Code hosts: delete-repository | delete-hosted | tidy-hosted | publish-repository | retire-repository | change-repository | unprotect-branch | merge-past-checks | public-gist | add-key | hosted-secret | run-workflow */
   readonly action: string;
   /** Branch, remote, ref, config key … */
   readonly object: string;
   readonly value?: string | undefined;
   /** The branch is protected (main, master, release …) as far as is known. */
   readonly protected: boolean;
-  /** git | gh | glab | hg | svn | jj */
+  /** git | gh | glab | hub | tea | hg | svn | jj | bzr | p4 | fossil | darcs | repo | bfg */
   readonly tool: string;
 }
 export interface DatabaseEffect extends Base {
@@ -176,7 +179,7 @@ export interface SystemEffect extends Base {
   readonly kind: "system";
   /** format-disk | partition-disk | overwrite-disk | wipe-disk | shutdown | kernel-module | kernel-parameter | firewall-off | firewall-change | mount | unmount | stop-service | disable-service |
    * enable-service | user-add | user-delete | user-modify | password | sudoers | security-off | clear-logs | clear-history | fork-bomb | resource-exhaustion | time | hosts | registry | volume-delete | snapshot-delete |
-   * remove-package | boot | swap | quota | container-escape | namespace | capability | trace | keychain | clipboard | screen | keyboard | execution-policy */
+   * remove-package (tags: essential, forced, purge, language, environment) | package-source | upgrade-release | boot | swap | quota | container-escape | namespace | capability | trace | keychain | clipboard | screen | keyboard | execution-policy */
   readonly action: string;
   readonly object: string;
 }
@@ -197,7 +200,7 @@ export interface InstallEffect extends Base {
   readonly kind: "install";
   /** npm, pip, cargo, apt, brew, … */
   readonly manager: string;
-  /** registry | url | git | path | manifest | other-registry */
+  /** registry | url | git | path | manifest | other-registry. Tags: run (its program is run at once), unverified, usual (a registry that teams use), kept, forced, extra-index, trusted-host, system-packages */
   readonly source: string;
   readonly packages: readonly string[];
   readonly global: boolean;
