@@ -159,7 +159,7 @@ function join(who: string, groups: readonly string[]): readonly Draft[] {
 function user(run: Invocation, action: string): readonly Draft[] {
   const uid = run.value("u", "uid")?.text;
   const name = run.operands.at(-1)?.text ?? "";
-  const groups = [...run.values("G", "groups"), ...run.values("g", "gid", "ingroup")].map((field: Field) => field.text);
+  const groups = [...new Set(run.values("G", "g", "ingroup").map((field: Field) => field.text))];
   const tags = uid === "0" ? ["root-user"] : [];
   const joins = join(name, groups).filter((draft) => draft.kind === "privilege");
   return [account(action, name, tags), ...joins, ...(run.has("p") ? [account("password", name)] : [])];

@@ -1,4 +1,4 @@
-import { CLEAN, type Field, type Stream } from "../shell/value.ts";
+import { CLEAN, type Field, opaqueStream, type Stream } from "../shell/value.ts";
 import { parseArguments } from "./options.ts";
 import type { Invocation, Program } from "./program.ts";
 
@@ -36,6 +36,7 @@ export const ARCHIVES: readonly Program[] = [
       const into = rest.find((text) => /^-o./.test(text))?.slice(2);
       if (sub === "x" || sub === "e") {
         archive(run, files[0]);
+        if (rest.includes("-so")) return opaqueStream({ ...CLEAN, decoded: true });
         extract(run, into === undefined ? undefined : at(into, run));
       } else if (sub === "a" || sub === "u" || sub === "m") {
         for (const field of files.slice(1)) pack(run, field);

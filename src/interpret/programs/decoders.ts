@@ -64,7 +64,6 @@ export const DECODERS: readonly Program[] = [
       "brotli",
       "compress",
       "uncompress",
-      "7z",
       "zlib-flate",
     ],
     options:

@@ -96,9 +96,7 @@ export const PROCESSES: readonly Program[] = [
   {
     names: ["reptyr", "gcore", "pstack", "process_vm_readv", "jattach", "py-spy", "rbspy"],
     options: "-p|--pid= -o= -a -T -L -f= -d= -r=",
-    acts: [
-      { does: (run) => traced(run.value("p")?.text ?? run.operands.at(-1)?.text ?? "", run.name === "py-spy") },
-    ],
+    acts: [{ does: (run) => traced(run.value("p")?.text ?? run.operands.at(-1)?.text ?? "", run.name === "py-spy") }],
   },
 ];
 
@@ -173,7 +171,11 @@ function traced(object: string, onlyLooks: boolean): Draft {
 
 function runDebugger(run: Invocation) {
   const process = run.value("p");
-  if (process !== undefined) run.emit(traced(process.text, false));
+  const words = run.args.map((field) => field.text);
+  // What follows --args is the debugged program's own line.
+  const own = words.findIndex((word) => /^--?args$/.test(word));
+  const given = words.findIndex((word) => /^--?p(?:id)?\b/.test(word));
+  if (process !== undefined && (own < 0 || given < own)) run.emit(traced(process.text, false));
   for (const field of run.values("ex", "iex", "o", "O")) {
     const code = /^\s*(?:shell|!|make|pipe|platform shell)\s+([\s\S]+)$/.exec(field.text)?.[1];
     if (code !== undefined) run.shell(code, { source: "inline", span: field.span });
