@@ -47,11 +47,11 @@ export async function writeBundles({ root, out, rules }) {
   for (const { file, entry } of lazyBundles) {
     const source = join(root, entry);
     if (!existsSync(source)) continue;
-    assets[file] = await writeBundle({ root, out, source, file, plugins: [rulesPlugin(rules, root)] });
+    assets[file] = await writeBundle({ root, out, source, file, plugins: [rulesPlugin(rules, root), gluePlugin()] });
   }
   for (const file of grammars) assets[file] = join(root, "node_modules/@vscode/tree-sitter-wasm/wasm", file);
   const source = join(root, "src/main.ts");
-  const plugins = [rulesPlugin(rules, root), lazyPlugin(root)];
+  const plugins = [rulesPlugin(rules, root), gluePlugin(), lazyPlugin(root)];
   return { hook: await writeBundle({ root, out, source, file: "hook.cjs", plugins }), assets };
 }
 
@@ -100,6 +100,26 @@ function packTexts(root) {
   return JSON.stringify(
     Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(folder, name), "utf8")])),
   );
+}
+
+/**
+ * The glue of tree-sitter declares a `require` of its own beside `await import("module")`; turned into a call of
+ * `require`, that import would call the one that is not there yet.
+ *
+ * @returns {import("esbuild").Plugin}
+ */
+function gluePlugin() {
+  return {
+    name: "glue",
+    setup(context) {
+      context.onLoad({ filter: /tree-sitter-wasm[\\/]wasm[\\/]tree-sitter\.js$/ }, ({ path }) => {
+        const text = readFileSync(path, "utf8");
+        const contents = text.replace('await import("module")', 'process.getBuiltinModule("module")');
+        if (contents === text) return { errors: [{ text: "the glue of tree-sitter has changed: look at gluePlugin" }] };
+        return { contents, loader: "js" };
+      });
+    },
+  };
 }
 
 /**
