@@ -65,16 +65,16 @@ function copy(run: Invocation, view: View, operation: string, from: Field | unde
   } else if (from.text.startsWith("s3:") && !to.text.startsWith("s3:") && to.text !== "-") {
     run.emit({ kind: "write", target: run.path(to), how: "truncate" });
   }
+  // Publishing a built site replaces what the build before it put there, and is public on purpose.
+  const built = !from.text.startsWith("s3:") && from.text !== "-" && run.path(from).scope === "build-output";
   if (operation === "sync" && view.has("delete")) {
-    // Publishing a built site replaces what the build before it put there.
-    const built = !from.text.startsWith("s3:") && run.path(from).scope === "build-output";
     const local = !to.text.startsWith("s3:");
     if (local) run.emit({ kind: "delete", target: run.path(to), recursive: true, how: "empty", tags: ["sync"] });
     else
       run.emit(cloud(run, "aws", "delete", "object", { name: to.text, all: true, tags: built ? ["minor"] : ["sync"] }));
   }
   if (/^public/.test(view.value("acl")?.text ?? "") || /AllUsers/.test(view.value("grants")?.text ?? ""))
-    run.emit(cloud(run, "aws", "expose", "object", { name: to.text }));
+    run.emit(cloud(run, "aws", "expose", "object", { name: to.text, tags: built ? ["minor"] : [] }));
   if (operation === "mv" && from.text.startsWith("s3:") && view.has("recursive"))
     run.emit(cloud(run, "aws", "delete", "object", { name: from.text, all: true, tags: ["moved"] }));
 }

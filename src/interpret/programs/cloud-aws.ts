@@ -12,7 +12,7 @@ const OPERATIONS = table(`
 purge database +no-backup: rds|neptune|docdb delete-db-instance|delete-db-cluster --skip-final-snapshot, redshift delete-cluster --skip-final-cluster-snapshot, rds delete-db-instance --delete-automated-backups
 delete database: dynamodb delete-table, redshift delete-cluster, redshift-serverless delete-namespace|delete-workgroup, glue delete-database|delete-table
 purge secret +no-backup: secretsmanager delete-secret --force-delete-without-recovery
-delete key: kms schedule-key-deletion|delete-imported-key-material|disable-key|delete-custom-key-store|delete-alias
+delete key: kms schedule-key-deletion|delete-imported-key-material|disable-key|delete-custom-key-store
 modify key: kms put-key-policy
 expose backup: rds modify-db-snapshot-attribute|modify-db-cluster-snapshot-attribute --values-to-add
 expose backup: ec2 modify-snapshot-attribute --create-volume-permission=*add*|*group*, ec2 modify-snapshot-attribute --operation-type=add, ec2 modify-snapshot-attribute --group-names=all

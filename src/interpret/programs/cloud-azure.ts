@@ -45,7 +45,8 @@ apply stack +unattended: deployment group|sub create --mode=complete
 delete resource +minor: tag delete, extension remove, account clear, monitor alert delete, acr task delete, pipelines runs delete, cache purge, devops configure, configure, cloud unregister, bicep uninstall
 none extension: cache delete, vm extension delete, monitor metrics alert delete
 none boards: boards work-item delete
-delete repository: repos delete, devops project delete, artifacts universal delete
+delete repository: repos delete, artifacts universal delete
+delete project: devops project delete
 `);
 
 const OPTIONS =

@@ -16,7 +16,7 @@ const SERVICES: readonly Service[] = [
     names: ["heroku"],
     provider: "heroku",
     options:
-      "-a|--app= -r|--remote= -t|--team= --confirm= --json -s|--shell --space= --type|-t= -x|--exit-code --no-tty --size= -e|--env=",
+      "-a|--app= -r|--remote= -t|--team= --confirm= --json -s|--shell --space= --type|-t= -x|--exit-code --no-tty --size= -e|--env= -c|--command=",
     lines: table(`
 delete app: apps:destroy|apps:delete|destroy|apps:leave, apps destroy
 purge database +no-backup: pg:reset|redis:reset|pg:promote, pg reset
@@ -34,8 +34,13 @@ delete identity: access:remove|members:remove|teams:destroy
 delete pipeline: pipelines:destroy|spaces:destroy|pipelines:remove
 modify app: rollback|releases:rollback|pipelines:promote
 `),
-    run: (run) =>
-      /^run(?::detached|:inside)?$/.test(run.operands[0]?.text ?? "") ? remote(run, 1, "container") : undefined,
+    run: (run) => {
+      const sub = run.operands[0]?.text ?? "";
+      const sql = run.value("command");
+      if (sub === "pg:psql" && sql !== undefined)
+        return run.code("sql", sql.text, { source: "inline", span: sql.span, changes: { where: "remote" } });
+      return /^run(?::detached|:inside)?$/.test(sub) ? remote(run, 1, "container") : undefined;
+    },
   },
   {
     names: ["vercel", "now", "vc"],

@@ -71,7 +71,7 @@ const RESOURCES: readonly (readonly [resource: string, words: RegExp])[] = [
 
 /** Things that are made again in a moment, or that many daily jobs take away. */
 const MINOR =
-  /\b(?:tags?|labels?|items?|messages?|targets?|sessions?|alarms?|dashboards?|schedules?|metadata|attributes?|annotations?|comments?|favou?rites?|history|executions?|jobs?|builds?|queries|query|permissions?|launch-template-versions|old-versions|tag-values?|layer-version|invalidation|object|blob|cache)$/;
+  /\b(?:tags?|labels?|items?|messages?|targets?|sessions?|alarms?|dashboards?|schedules?|metadata|attributes?|annotations?|comments?|favou?rites?|history|executions?|jobs?|builds?|queries|query|permissions?|launch-template-versions|old-versions|tag-values?|layer-version|invalidation|object|blob|cache|change-sets?|aliases|alias)$/;
 
 export function resourceOf(words: string): string {
   return RESOURCES.find(([, test]) => test.test(words))?.[0] ?? "resource";

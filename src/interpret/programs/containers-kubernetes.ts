@@ -1,3 +1,4 @@
+import { hostTarget } from "../hosts.ts";
 import type { Invocation } from "./program.ts";
 
 /** Kinds by every name that kubectl takes for them (`kubectl api-resources`). */
@@ -53,8 +54,12 @@ export function changeKube(run: Invocation, sub: string, put: Put): void {
     case "replace":
       if (run.has("force")) put("delete", "manifest", run.value("filename")?.text ?? "", ["forced"]);
       return;
+    case "create":
     case "apply":
-      if (run.has("prune")) put("prune", "manifest", run.value("filename")?.text ?? "");
+      for (const field of run.values("filename"))
+        if (/^https?:/.test(field.text)) run.emit({ kind: "fetch", target: hostTarget(field.text), method: "GET" });
+      if (sub === "create") created(run, put);
+      else if (run.has("prune")) put("prune", "manifest", run.value("filename")?.text ?? "");
       return;
     case "patch": {
       const patch = run.value("patch")?.text ?? "";
@@ -73,16 +78,6 @@ export function changeKube(run: Invocation, sub: string, put: Put): void {
     case "rollout":
       if (first === "undo") put("rollback", "workload", second ?? "");
       if (first === "restart") put("restart", "workload", second ?? "");
-      return;
-    case "create":
-      if (first === "token") put("grant", "credential", second ?? "");
-      if (/^(?:cluster)?rolebinding$/.test(name))
-        put(
-          "grant",
-          /^(?:cluster-admin|admin)$/.test(run.value("clusterrole")?.text ?? "") ? "admin" : "access",
-          second ?? "",
-          ["minor"],
-        );
       return;
     case "adm":
       if (first === "drain") put("evict", "node", second ?? "");
@@ -103,4 +98,17 @@ export function changeKube(run: Invocation, sub: string, put: Put): void {
       if (/^0\.0\.0\.0|^\*|^::$/.test(run.value("address")?.text ?? "")) put("expose", "cluster", "proxy");
       return;
   }
+}
+
+function created(run: Invocation, put: Put): void {
+  const [, first, second] = run.operands.map((field) => field.text);
+  const name = first ?? "";
+  if (first === "token") put("grant", "credential", second ?? "");
+  if (/^(?:cluster)?rolebinding$/.test(name))
+    put(
+      "grant",
+      /^(?:cluster-admin|admin)$/.test(run.value("clusterrole")?.text ?? "") ? "admin" : "access",
+      second ?? "",
+      ["minor"],
+    );
 }

@@ -28,7 +28,7 @@ delete state: state delete
 disable-protection state: state unprotect
 purge state: stack import
 unlock state: cancel
-read-secret secret: config --show-secrets, stack output --show-secrets, stack export --show-secrets, config get, stack --show-secrets
+read-secret secret: config --show-secrets, stack output --show-secrets, stack export --show-secrets, stack --show-secrets
 delete config +minor: config rm
 delete secret: env rm|remove
 `),

@@ -7,6 +7,7 @@ const OPTIONS =
   "-chdir= -auto-approve -var= -var-file= -target= -replace= -exclude= -state= -state-out= -backup= -lock= -lock-timeout= -parallelism= -input= -no-color -compact-warnings -destroy -refresh-only -refresh= -out= -json -force -reconfigure -migrate-state -force-copy -upgrade -backend= -backend-config= -get= -plugin-dir= -lockfile= -detailed-exitcode -raw -generate-config-out= -allow-missing -ignore-remote-version -dry-run -filter= -verbose -test-directory= -concise -show-sensitive -help|-h";
 
 const LINES = table(`
+none stack: apply -refresh-only
 delete stack +unattended: destroy -auto-approve, apply -destroy -auto-approve
 delete stack: destroy, apply -destroy, apply @*destroy*.tfplan
 apply stack +unattended: apply -auto-approve
@@ -74,6 +75,7 @@ function act(run: Invocation, all = false): void {
   const found = firstLine(LINES, run);
   if (found === undefined) return;
   const [line, rest] = found;
+  if (line.action === "none") return;
   const tags = [...line.tags, ...(run.value("target") === undefined ? [] : ["targeted"])];
   // `-auto-approve=false` asks as before.
   const asks = run.value("auto-approve")?.text === "false";
