@@ -1,4 +1,4 @@
-import { type Line, table } from "./cloud-table.ts";
+import { type Table, table } from "./cloud-table.ts";
 import { verbActs } from "./cloud-verbs.ts";
 import type { Program } from "./program.ts";
 
@@ -10,7 +10,7 @@ const COMMON =
 interface Host {
   readonly names: readonly string[];
   readonly provider: string;
-  readonly lines: readonly Line[];
+  readonly lines: Table;
   readonly options?: string;
   readonly flat?: boolean;
 }

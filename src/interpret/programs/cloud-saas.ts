@@ -1,12 +1,12 @@
 import type { Stream } from "../shell/value.ts";
-import { argumentsAfter, type Line, table, tableActs } from "./cloud-table.ts";
+import { argumentsAfter, type Table, table, tableActs } from "./cloud-table.ts";
 import type { Invocation, Program } from "./program.ts";
 
 interface Service {
   readonly names: readonly string[];
   readonly provider: string;
   readonly options: string;
-  readonly lines: readonly Line[];
+  readonly lines: Table;
   readonly run?: (run: Invocation) => Stream | undefined;
 }
 

@@ -1,11 +1,11 @@
-import { cloud, type Line, table, tableActs } from "./cloud-table.ts";
+import { cloud, type Table, table, tableActs } from "./cloud-table.ts";
 import type { Invocation, Program } from "./program.ts";
 
 interface Service {
   readonly names: readonly string[];
   readonly provider: string;
   readonly options?: string;
-  readonly lines: readonly Line[];
+  readonly lines: Table;
 }
 
 const COMMON =

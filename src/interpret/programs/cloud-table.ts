@@ -15,7 +15,8 @@ export interface Line {
   readonly action: string;
   readonly resource: string;
   readonly tags: readonly string[];
-  readonly words: readonly string[];
+  /** Each word with its alternatives. */
+  readonly words: readonly (readonly string[])[];
   readonly conditions: readonly string[];
 }
 
@@ -28,7 +29,22 @@ export interface View {
   values(...names: readonly string[]): readonly Field[];
 }
 
-export function table(text: string): readonly Line[] {
+export interface Table {
+  readonly lines: readonly Line[];
+}
+
+/** Read when the program is first met: most calls meet none of them. */
+export function table(text: string): Table {
+  let lines: readonly Line[] | undefined;
+  return {
+    get lines() {
+      lines ??= read(text);
+      return lines;
+    },
+  };
+}
+
+function read(text: string): readonly Line[] {
   const lines: Line[] = [];
   for (const row of text.split("\n")) {
     if (row.trim() === "") continue;
@@ -41,7 +57,7 @@ export function table(text: string): readonly Line[] {
         action,
         resource,
         tags: tags.map((tag) => tag.slice(1)),
-        words: words.filter((word) => !isCondition(word)).map((word) => word.toLowerCase()),
+        words: words.filter((word) => !isCondition(word)).map((word) => word.toLowerCase().split("|")),
         conditions: words.filter(isCondition),
       });
     }
@@ -50,7 +66,7 @@ export function table(text: string): readonly Line[] {
 }
 
 /** The first line that fits, and the operands after its sub-command. */
-export function firstLine(lines: readonly Line[], view: View): readonly [Line, readonly Field[]] | undefined {
+export function firstLine({ lines }: Table, view: View): readonly [Line, readonly Field[]] | undefined {
   for (const line of lines) {
     if (!line.words.every((word, at) => isWord(word, view.operands[at]?.text))) continue;
     const rest = view.operands.slice(line.words.length);
@@ -59,8 +75,8 @@ export function firstLine(lines: readonly Line[], view: View): readonly [Line, r
   return undefined;
 }
 
-function isWord(word: string, text: string | undefined): boolean {
-  return text !== undefined && (word === "*" || word.split("|").includes(text.toLowerCase()));
+function isWord(alternatives: readonly string[], text: string | undefined): boolean {
+  return text !== undefined && (alternatives[0] === "*" || alternatives.includes(text.toLowerCase()));
 }
 
 function holds(condition: string, view: View, rest: readonly Field[]): boolean {
@@ -111,7 +127,7 @@ export function cloud(
 }
 
 /** The one act of a row that is a table. */
-export function tableActs(provider: string, lines: readonly Line[]): readonly Act[] {
+export function tableActs(provider: string, lines: Table): readonly Act[] {
   return [
     {
       does: (run) => {
@@ -123,12 +139,7 @@ export function tableActs(provider: string, lines: readonly Line[]): readonly Ac
   ];
 }
 
-export function lineDraft(
-  provider: string,
-  lines: readonly Line[],
-  view: View,
-  run: Invocation,
-): CloudDraft | undefined {
+export function lineDraft(provider: string, lines: Table, view: View, run: Invocation): CloudDraft | undefined {
   const found = firstLine(lines, view);
   if (found === undefined || found[0].action === "none") return undefined;
   const [line, rest] = found;

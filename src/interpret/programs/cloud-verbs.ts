@@ -1,5 +1,5 @@
 import type { Field } from "../shell/value.ts";
-import { type CloudDraft, cloud, firstLine, type Line, lineDraft } from "./cloud-table.ts";
+import { type CloudDraft, cloud, firstLine, lineDraft, type Table } from "./cloud-table.ts";
 import { isMinor, resourceOf } from "./cloud-words.ts";
 import type { Act, Invocation } from "./program.ts";
 
@@ -32,7 +32,7 @@ const VERBS: Readonly<Record<string, string>> = {
  * A cloud whose commands read `noun … verb name`: the table's lines first, then any verb above after at least one noun.
  * `flat`: the verb may also be joined to the noun with a hyphen (`delete-server`).
  */
-export function verbActs(provider: string, lines: readonly Line[], flat = false): readonly Act[] {
+export function verbActs(provider: string, lines: Table, flat = false): readonly Act[] {
   return [
     {
       does: (run) => {

@@ -1,4 +1,4 @@
-import { cloud, type Line, lineDraft, table } from "./cloud-table.ts";
+import { cloud, lineDraft, type Table, table } from "./cloud-table.ts";
 import type { Invocation, Program } from "./program.ts";
 
 const KUBE =
@@ -9,7 +9,7 @@ interface Row {
   readonly provider?: string;
   readonly options?: string;
   readonly dryRun?: readonly string[];
-  readonly lines: readonly Line[];
+  readonly lines: Table;
 }
 
 /** What installs into Kubernetes and takes it out again. */
@@ -101,7 +101,7 @@ export const HELM: readonly Program[] = ROWS.map(
   }),
 );
 
-function released(provider: string, lines: readonly Line[], run: Invocation) {
+function released(provider: string, lines: Table, run: Invocation) {
   const draft = lineDraft(provider, lines, run, run);
   if (draft === undefined) return undefined;
   const local = /^(?:kind-|minikube|k3d-|docker-desktop|rancher-desktop|colima|orbstack)/.test(

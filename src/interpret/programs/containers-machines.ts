@@ -1,5 +1,5 @@
 import type { Stream } from "../shell/value.ts";
-import { type Line, table, tableActs } from "./cloud-table.ts";
+import { type Table, table, tableActs } from "./cloud-table.ts";
 import { inside } from "./containers-run.ts";
 import type { Invocation, Program } from "./program.ts";
 
@@ -7,7 +7,7 @@ interface Machine {
   readonly names: readonly string[];
   readonly provider: string;
   readonly options: string;
-  readonly lines: readonly Line[];
+  readonly lines: Table;
   readonly run?: (run: Invocation) => Stream | undefined;
   readonly style?: "posix";
 }

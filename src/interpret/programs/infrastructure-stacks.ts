@@ -1,11 +1,11 @@
-import { type Line, table, tableActs } from "./cloud-table.ts";
+import { type Table, table, tableActs } from "./cloud-table.ts";
 import type { Program } from "./program.ts";
 
 interface Row {
   readonly names: readonly string[];
   readonly provider: string;
   readonly options: string;
-  readonly lines: readonly Line[];
+  readonly lines: Table;
   readonly dryRun?: readonly string[];
 }
 
