@@ -5,22 +5,21 @@ import type { Invocation, Program } from "./program.ts";
 
 /** Calls that change much at once; a shell method is told by its name and by what stands first in its parentheses. */
 const METHODS: readonly (readonly [RegExp, string, string])[] = [
-  [/\bdropDatabase\s*\(/g, "drop", "database"],
-  [/\bdropDatabase\s*:\s*(?:1|true)/g, "drop", "database"],
-  [/(?:\)|\]|\.[\w$]+)\s*\.drop\s*\(\s*(?:\)|\{)/g, "drop", "table"],
-  [/\{\s*drop\s*:\s*""/g, "drop", "table"],
-  [/\.(?:dropIndexes|dropIndex|dropSearchIndex)\s*\(/g, "drop", "index"],
-  [/\.(?:dropUser|dropAllUsers|dropAllUsersFromDatabase|removeUser|dropRole|dropAllRoles)\s*\(/g, "drop", "user"],
-  [/\.(?:deleteMany|remove)\s*\(\s*(?:\)|\{\s*\}|\{\s*_id\s*:\s*\{\s*\$(?:exists\s*:\s*(?:true|1)|ne\s*:\s*null|gt\s*:\s*MinKey\b)[^}]*\}\s*\})/g, "delete-all", "table"],
-  [/\bdeleteMany\s*:\s*\{\s*filter\s*:\s*\{\s*\}/g, "delete-all", "table"],
-  [/\.(?:deleteMany|deleteOne|remove|findOneAndDelete|findAndModify)\s*\(\s*\{\s*[^\s}]/g, "delete", "table"],
-  [/\.updateMany\s*\(\s*\{\s*\}/g, "update-all", "table"],
-  [/\.update\s*\(\s*\{\s*\}[^;]{0,400}\bmulti\s*:\s*true/g, "update-all", "table"],
-  [/\bshutdown(?:Server\s*\(|\s*:\s*(?:1|true))/g, "shutdown", "server"],
-  [/\.fsyncLock\s*\(|\bfsync\s*:\s*1\s*,\s*lock\s*:/g, "config", "lock"],
-  [/\b(?:rs\.(?:reconfig|remove|stepDown)|sh\.removeShard|removeShard\s*:)/g, "config", "cluster"],
-  [/\brole\s*:\s*"(?:root|__system|dbOwner|userAdminAnyDatabase|dbAdminAnyDatabase)"/g, "grant", "superuser"],
-  [/\$out\s*:/g, "write", "table"],
+  [/\bdropDatabase ?\(/, "drop", "database"],
+  [/\bdropDatabase ?: ?(?:1|true)/, "drop", "database"],
+  [/(?:\)|\]|\.[\w$]+) ?\.drop ?\( ?(?:\)|\{)/, "drop", "table"],
+  [/\{ ?drop ?: ?""/, "drop", "table"],
+  [/\.(?:dropIndexes|dropIndex|dropSearchIndex) ?\(/, "drop", "index"],
+  [/\.(?:dropUser|dropAllUsers|dropAllUsersFromDatabase|removeUser|dropRole|dropAllRoles) ?\(/, "drop", "user"],
+  [/\.(?:deleteMany|remove) ?\( ?(?:\)|\{ ?\}|\{ ?_id ?: ?\{ ?\$(?:exists ?: ?(?:true|1)|ne ?: ?null|gt ?: ?MinKey\b)[^}]{0,80}\} ?\})/, "delete-all", "table"],
+  [/\bdeleteMany ?: ?\{ ?filter ?: ?\{ ?\}/, "delete-all", "table"],
+  [/\.(?:deleteMany|deleteOne|remove|findOneAndDelete|findAndModify) ?\( ?\{ ?[^\s}]/, "delete", "table"],
+  [/\.updateMany ?\( ?\{ ?\}/, "update-all", "table"],
+  [/\bshutdown(?:Server ?\(| ?: ?(?:1|true))/, "shutdown", "server"],
+  [/\.fsyncLock ?\(|\bfsync ?: ?1 ?, ?lock ?:/, "config", "lock"],
+  [/\b(?:rs\.(?:reconfig|remove|stepDown)|sh\.removeShard|removeShard ?:)/, "config", "cluster"],
+  [/\brole ?: ?"(?:root|__system|dbOwner|userAdminAnyDatabase|dbAdminAnyDatabase)"/, "grant", "superuser"],
+  [/\$out ?:/, "write", "table"],
 ]; // biome-ignore format: one table
 
 /** Only these strings matter to a method; others become empty so that text in them is not taken for code. */
@@ -31,7 +30,7 @@ function withoutStrings(text: string): string {
   return text
     .slice(0, 131_072)
     .replace(
-      /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`/g,
+      /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|"((?:[^"\\\n]|\\.)*)\\?(?:"|$|(?=\n))|'((?:[^'\\\n]|\\.)*)\\?(?:'|$|(?=\n))|`((?:[^`\\]|\\[\s\S])*)\\?(?:`|$)/g,
       (whole, double?: string, single?: string, template?: string) => {
         const inner = double ?? single ?? template;
         return inner === undefined ? (/^\/[/*]/.test(whole) ? " " : whole) : KEPT.test(inner) ? `"${inner}"` : '""';
@@ -40,27 +39,23 @@ function withoutStrings(text: string): string {
 }
 
 function runScript(run: Invocation, text: string): void {
-  const code = withoutStrings(text);
-  for (const [pattern, action, object] of METHODS) {
-    if (
-      !(
-        object === "table" &&
-        action === "delete" &&
-        METHODS.some(([all, wider]) => wider === "delete-all" && code.search(all) >= 0)
-      ) &&
-      code.search(pattern) >= 0
-    )
-      run.emit(change(run, "mongodb", action, object, nameOf(code, pattern)));
+  const code = withoutStrings(text).replace(/\s+/g, " ");
+  const found = METHODS.filter(([pattern]) => pattern.test(code));
+  const empties = found.some(([, action]) => action === "delete-all");
+  for (const [pattern, action, object] of found) {
+    // `remove({})` beside `remove({ a: 1 })`: the wider one says it all.
+    if (action === "delete" && empties) continue;
+    run.emit(change(run, "mongodb", action, object, nameOf(code, pattern)));
   }
+  if (/\.update ?\( ?\{ ?\}/.test(code) && /\bmulti ?: ?true/.test(code))
+    run.emit(change(run, "mongodb", "update-all", "table", ""));
 }
 
 /** The collection before a method: db.users.drop() → users. */
 function nameOf(code: string, pattern: RegExp): string {
   const at = code.search(pattern);
   const before = code.slice(Math.max(0, at - 80), at + 40);
-  return (
-    /\bdb\s*\.\s*(?!getCollection|getSiblingDB|adminCommand|runCommand)([\w$]+)\s*\.\s*[a-z]/.exec(before)?.[1] ?? ""
-  );
+  return /\bdb\.(?!getCollection|getSiblingDB|adminCommand|runCommand)([\w$]+) ?\. ?[a-z]/.exec(before)?.[1] ?? "";
 }
 
 function runShell(run: Invocation): undefined {

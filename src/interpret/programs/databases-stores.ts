@@ -13,14 +13,15 @@ function runCypher(run: Invocation): undefined {
   run.emit({ kind: "run-code", language: "cypher", source: "inline", text });
   const code = text
     .slice(0, 65_536)
-    .replace(/\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, (found) =>
-      found.startsWith("/") ? " " : "''",
+    .replace(
+      /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:[^"\\]|\\[\s\S])*\\?(?:"|$)|'(?:[^'\\]|\\[\s\S])*\\?(?:'|$)/g,
+      (found) => (found.startsWith("/") ? " " : "''"),
     );
   for (const part of code.split(";", 500)) {
-    const statement = part.trim();
+    const statement = part.trim().replace(/\s+/g, " ");
     if (/^(?:explain)\b/i.test(statement)) continue;
     const deletes = /\b(?:detach\s+)?delete\s+\w/i.test(statement);
-    const bounded = /\bwhere\b|\blimit\b|\(\s*\w*\s*:\s*`?\w|\{\s*\w+\s*:/i.test(statement);
+    const bounded = /\bwhere\b|\blimit\b|\( ?\w{0,60} ?: ?`?\w|\{ ?\w{1,60} ?:/i.test(statement);
     if (deletes) run.emit(change(run, "neo4j", bounded ? "delete" : "delete-all", "node", ""));
     const dropped = /\bdrop\s+(database|index|constraint|user|role|composite\s+database)\s+(\w+)?/i.exec(statement);
     const object = dropped?.[1]?.toLowerCase() ?? "";

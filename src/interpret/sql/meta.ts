@@ -25,7 +25,7 @@ export function readMeta(whole: string, sink: Sink): void {
   }
   const script =
     /^\\(?:i|ir|include|include_relative|\.)\s+(\S+)/i.exec(text)?.[1] ??
-    /^\.read\s+(.+)$/i.exec(text)?.[1] ??
+    /^\.read\s+(\S.*)$/i.exec(text)?.[1] ??
     /^(?:source|start|@@?|:r|!source)\s*(\S+)/i.exec(text)?.[1];
   if (script !== undefined) {
     if (script.startsWith("|")) sink.shell(unquoted(script.slice(1)));
@@ -56,7 +56,7 @@ function lastWord(text: string): string {
 }
 
 function unquoted(text: string): string {
-  const plain = text.trim().replace(/\s*\\g\s*$/, "");
+  const plain = text.trim().replace(/\\g$/, "").trim();
   const inner = /^(['"])(.*)\1$/s.exec(plain)?.[2];
   return inner === undefined ? plain : inner.replaceAll("''", "'");
 }
