@@ -1,4 +1,5 @@
 import { actionFor } from "../../hooks/index.ts";
+import { loadGrammars } from "../../src/interpret/code/grammars.ts";
 import { interpret } from "../../src/interpret/interpret.ts";
 import { type MemoryWorldOptions, memoryWorld } from "../../src/interpret/memory-world.ts";
 import type { Finding, Verdict } from "../../src/model/decision.ts";
@@ -12,6 +13,9 @@ import { redact } from "../../src/redact/redact.ts";
 import { detectors } from "../../src/rules/detectors.ts";
 import { matchRules, type RuleMatcher } from "../../src/rules/match.ts";
 import type { Example } from "../../src/rules/schema.ts";
+
+// Loaded once, so that examples with code in them can be judged one by one without waiting.
+await loadGrammars(["python", "typescript", "ruby", "php"]);
 
 const home = "/home/dev";
 const project = "/home/dev/project";
