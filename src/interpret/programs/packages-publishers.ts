@@ -50,8 +50,6 @@ export const PUBLISHERS: readonly Program[] = [
       "vcpkg",
       "raco",
       "elm",
-      "julia",
-      "Rscript",
     ],
     options: "--server= --api-key= -f= -j= --git= --publish",
     acts: [
