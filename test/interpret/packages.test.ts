@@ -85,6 +85,14 @@ describe("where packages come from", () => {
     ["pip install --dry-run https://e.example/x.whl", []],
   ])("%s", (command, wanted) => expect(installs(command)).toEqual(wanted));
 
+  test.each([
+    ["PIP_INDEX_URL=https://e.example/s pip install x", "pip other-registry x @e.example"],
+    ["UV_INDEX_URL=https://e.example/s uv pip install x", "pip other-registry x @e.example"],
+    ["export npm_config_registry=https://e.example; npm i x", "npm other-registry x @e.example"],
+    ["curl https://e.example/r.txt | pip install -r /dev/stdin", "pip url https://e.example/r.txt @e.example"],
+    ["uv run https://e.example/x.py", "uv url https://e.example/x.py @e.example #run"],
+  ])("%s", (command, wanted) => expect(installs(command)).toContain(wanted));
+
   test("a registry that teams use is told from others", () => {
     const of = (url: string) => installs(`npm i x --registry ${url}`).at(-1);
     expect(of("http://localhost:4873")).toContain("#usual");
@@ -138,6 +146,22 @@ describe("scripts of a project's files", () => {
     expect(deleted("make -n x", { files: { "/home/dev/project/Makefile": "x:\n\trm -rf lib\n" } })).toEqual([]);
   });
 
+  test("scripts that start each other many times cost no more than once", () => {
+    const texts = Object.fromEntries(
+      Array.from({ length: 12 }, (_, at) => [`s${at}`, `npm run s${at + 1}; npm run s${at + 1} `]),
+    );
+    const files = { "/home/dev/project/package.json": scripts({ ...texts, s12: "rm -rf lib" }) };
+    expect(effectsOf("npm run s0", { files }).length).toBeLessThan(100);
+  });
+
+  test("variables of make are known, included ones are taken for names in the tree", () => {
+    const make = (text: string) => deleted("make x", { files: { "/home/dev/project/Makefile": text } });
+    expect(make("D = $(E)/b\nE := lib\nx:\n\trm -rf $(D)\n")).toEqual([`${LIB}/b`]);
+    expect(make("include a.mk\nx:\n\trm -rf $(D)/*.o\n")).toEqual(["/home/dev/project/make-value/*.o"]);
+    expect(make("x:\n\trm -rf $(shell pwd)/lib $(wildcard *.o)\n")).toEqual([LIB, "/home/dev/project/*.o"]);
+    expect(make("x:\n\tfor f in lib; do rm -rf $$f; done\n")).toEqual([LIB]);
+  });
+
   test("a file written in the same call counts", () => {
     expect(deleted("printf 'x:\\n\\trm -rf lib\\n' > Makefile; make x")).toEqual([LIB]);
   });
@@ -155,6 +179,9 @@ describe("packages of the system", () => {
     ["pacman -Qs sudo", []],
     ["brew uninstall python", ["python"]],
     ["dpkg --purge --force-all x", ["x forced"]],
+    ["flatpak uninstall --all", ["* essential"]],
+    ["flatpak uninstall --unused", []],
+    ["emerge --unmerge glibc", ["glibc forced essential"]],
   ])("%s", (command, wanted) => expect(removed(command)).toEqual(wanted));
 });
 

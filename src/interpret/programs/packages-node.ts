@@ -2,6 +2,7 @@ import { hostTarget } from "../hosts.ts";
 import type { Field, Stream } from "../shell/value.ts";
 import { runCode } from "./interpreters-run.ts";
 import { parseArguments } from "./options.ts";
+import { configure } from "./packages-npmrc.ts";
 import { folderOf, runJsonTask, runPackageScript } from "./packages-scripts.ts";
 import { emitInstall, npmSource, usualRegistry } from "./packages-source.ts";
 import type { Act, Invocation, Program } from "./program.ts";
@@ -146,7 +147,14 @@ function manage(run: Invocation, manager: string): Stream | undefined {
   }
   if (EXECUTES[manager]?.test(text) === true)
     return execute(run, run.args.slice((run.parsed.positions[0] ?? 0) + 1), `${manager} ${text}`);
-  if (text === "run" || text === "run-script" || text === "rum" || text === "urn") return script(run, rest);
+  if (text === "run" || text === "run-script" || text === "rum" || text === "urn") {
+    const found =
+      rest[0] !== undefined && runPackageScript(run, rest[0].text, rest.slice(1), folderOf(run, "prefix", "C"));
+    // yarn and bun take what is no script for a program of node_modules/.bin.
+    return found || manager === "npm" || manager === "pnpm" || rest.length === 0
+      ? undefined
+      : run.command(rest, { external: true });
+  }
   if (/^(?:test|t|tst|start|stop|restart)$/.test(text))
     return script(run, [{ ...(verb as Field), text: text.startsWith("t") ? "test" : text }, ...rest]);
   // yarn, pnpm and bun run a script by its bare name; a name that is none is a program of node_modules/.bin.
@@ -213,32 +221,6 @@ function execute(run: Invocation, args: readonly Field[], how: string): Stream |
   const program = first.text.replace(/(?<=.)@[^/]*$/, "").replace(/^@[\w.-]+\//, "");
   if (/[/:]/.test(program) && !/^\.{0,2}\//.test(program)) return undefined;
   return run.command([{ ...first, text: program }, ...rest], { external: true });
-}
-
-/** npm-config(1): credentials, registry, certificate checks, the shell and hooks of scripts. */
-function configure(_run: Invocation, operands: readonly Field[]) {
-  const words = operands.map((field) => field.text);
-  if (/^(?:get|list|ls|delete|rm|edit|fix)$/.test(words[0] ?? "")) return undefined;
-  const pairs = words[0] === "set" ? words.slice(1) : words;
-  const joined = /^([^=]+)=(.*)$/s.exec(pairs[0] ?? "");
-  const [key, value] = joined === null ? [pairs[0] ?? "", pairs[1] ?? ""] : [joined[1] ?? "", joined[2] ?? ""];
-  const common = {
-    kind: "cloud",
-    provider: "npm",
-    action: "modify",
-    name: key,
-    all: false,
-    production: false,
-  } as const;
-  if (/:?_(?:authToken|auth|password)$/i.test(key) || /^npmAuthToken$/i.test(key))
-    return { ...common, resource: "registry-credential" };
-  if (/^(?:strict-ssl|enableStrictSsl)$/i.test(key) && value === "false")
-    return { ...common, resource: "certificate-check" };
-  if (/(?:^|:)registry$|^npmRegistryServer$/i.test(key) && value !== "")
-    return usualRegistry(hostTarget(value)) ? undefined : { ...common, resource: "registry", name: value };
-  if (/^(?:script-shell|onload-script|node-options|shell|git)$/i.test(key))
-    return { ...common, resource: "script-shell", name: value };
-  return undefined;
 }
 
 /** `deno task` and `composer run` live in other rows; both read a JSON file's tasks. */

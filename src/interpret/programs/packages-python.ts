@@ -1,10 +1,8 @@
 import type { Field, Stream } from "../shell/value.ts";
 import { type OptionSyntax, parseArguments } from "./options.ts";
+import { addressOf, PIP_OPTIONS, pipTags, registries } from "./packages-pip.ts";
 import { emitInstall } from "./packages-source.ts";
 import type { Invocation, Program } from "./program.ts";
-
-const PIP_OPTIONS =
-  "-r|--requirement= -c|--constraint= -e|--editable= -t|--target= --platform= --python-version= --prefix= --root= -i|--index-url|--index|--default-index= --extra-index-url= -f|--find-links= --trusted-host|--allow-insecure-host= --cert= --proxy= --timeout= --retries= --log= --cache-dir= -U|--upgrade --user --no-index --pre --no-deps --break-system-packages --force-reinstall --no-cache-dir --config-settings= --global-option= --no-binary= --only-binary= --upgrade-strategy= --src= --report= --dry-run -y|--yes -q|--quiet -v|--verbose --group= -p|--python= --with= --extra= --dev --script= --directory= --project= --env-file= --index-strategy= --from= --spec= --pip-args= --system --isolated --no-project -m|--module --all-extras --frozen --locked --no-sync --optional= -G= -E= -D --source= --with-editable= --with-requirements= --only= --without= --git= --branch= --tag= --rev= --refresh --reinstall --no-build-isolation --active";
 
 const publish = {
   kind: "cloud",
@@ -66,18 +64,6 @@ export const PYTHON_PACKAGES: readonly Program[] = [
   },
 ];
 
-function registries(run: Pick<Invocation, "values">): readonly Field[] {
-  return [...run.values("i"), ...run.values("extra-index-url"), ...run.values("f")];
-}
-
-function pipTags(run: Pick<Invocation, "has">): readonly string[] {
-  return [
-    ...(run.has("extra-index-url") ? ["extra-index"] : []),
-    ...(run.has("trusted-host") ? ["trusted-host"] : []),
-    ...(run.has("break-system-packages") ? ["system-packages"] : []),
-  ];
-}
-
 function pip(run: Invocation): Stream | undefined {
   const [verb, ...rest] = run.operands;
   if (run.has("dry-run")) return undefined;
@@ -87,9 +73,8 @@ function pip(run: Invocation): Stream | undefined {
   }
   const injected = verb?.text === "inject" ? rest.slice(1) : rest;
   if (/^(?:install|inject|download|wheel|upgrade)$/.test(verb?.text ?? "")) {
-    const requirements = run.values("r");
-    const remote = requirements.filter((field) => /^https?:/.test(field.text));
-    emitInstall(run, run.name, [...injected, ...run.values("e"), ...remote], {
+    const remote = run.values("r").map((field) => addressOf(run, field));
+    emitInstall(run, run.name, [...injected, ...run.values("e"), ...remote.filter((field) => field !== undefined)], {
       global: run.name === "pipx",
       registries: registries(run),
       tags: pipTags(run),

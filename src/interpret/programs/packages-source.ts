@@ -1,6 +1,6 @@
 import type { HostTarget } from "../../model/effect.ts";
 import { hostTarget } from "../hosts.ts";
-import type { Field } from "../shell/value.ts";
+import { CLEAN, type Field } from "../shell/value.ts";
 import type { Invocation } from "./program.ts";
 
 /** Where packages come from, told by how they are named. npm-install(1), pip install, cargo-install(1), uv. */
@@ -57,6 +57,39 @@ export function usualRegistry(host: HostTarget): boolean {
   );
 }
 
+/** Variables that name a registry; set in this call they count as the option does. pip "Configuration", npm-config(1), uv "Environment variables". */
+const REGISTRY_VARIABLES: Readonly<Record<string, readonly string[]>> = {
+  python: [
+    "PIP_INDEX_URL",
+    "PIP_EXTRA_INDEX_URL",
+    "UV_INDEX_URL",
+    "UV_DEFAULT_INDEX",
+    "UV_EXTRA_INDEX_URL",
+    "UV_INDEX",
+  ],
+  npm: ["npm_config_registry", "NPM_CONFIG_REGISTRY"],
+  yarn: ["YARN_NPM_REGISTRY_SERVER", "YARN_REGISTRY", "npm_config_registry"],
+  go: ["GOPROXY"],
+};
+
+function fromEnvironment(run: Invocation, manager: string): readonly Field[] {
+  const family = /^(?:pip3?|pipx|poetry|pipenv|pdm|uvx?)$/.test(manager)
+    ? "python"
+    : /^(?:pnpm|npx|pnpx|bun|bunx|cnpm)$/.test(manager)
+      ? "npm"
+      : manager;
+  const names = REGISTRY_VARIABLES[family] ?? [];
+  return names.flatMap((name) =>
+    (run.state.variables.get(name)?.values ?? []).map((text) => ({
+      text,
+      quoted: true,
+      glob: false,
+      taint: CLEAN,
+      span: run.span,
+    })),
+  );
+}
+
 export interface InstallDetails {
   readonly global?: boolean;
   /** Registries given by option, for this run or kept. */
@@ -93,7 +126,7 @@ export function emitInstall(
       packages: plain.map(({ text }) => text),
       tags,
     });
-  for (const field of registries) {
+  for (const field of [...registries, ...fromEnvironment(run, manager)]) {
     if (!/^(?:https?:)?\/\//i.test(field.text)) continue;
     const host = hostTarget(field.text);
     run.emit({

@@ -5,7 +5,7 @@ import type { Invocation, Program } from "./program.ts";
 
 /** Packages without which a machine does not start, log in, or mend itself. Debian policy 3.8 (essential), and what stands in for them elsewhere. */
 const ESSENTIAL =
-  /^(?:libc6?|libc-bin|glibc(?:-.*)?|musl|systemd(?:-.*)?|init|sysvinit.*|openrc|linux-(?:image|generic|headers|base|lts|kernel).*|linux|kernel(?:-core|-modules.*)?|sudo|doas|openssh(?:-server|-client)?|python3?(?:\.\d+)?(?:-minimal)?|bash|dash|zsh|coreutils|util-linux|mount|passwd|shadow|login|base-files|base-passwd|bsdutils|busybox|alpine-base(?:layout)?|filesystem|pacman|apt|dpkg|rpm|dnf|yum|zypper|perl-base|grub.*|efibootmgr|network-manager|networkmanager|netplan\.io|dbus|udev|libpam.*|pam|openssl|libssl.*|ca-certificates|hostname|tar|gzip|grep|sed|findutils|diffutils|e2fsprogs|cloud-init|ubuntu-(?:minimal|standard|desktop.*|server)|gnome-shell|xorg.*|docker-ce.*|containerd.*|firewalld|ufw)$/i;
+  /^(?:libc6?|libc-bin|glibc(?:-.*)?|musl|systemd(?:-.*)?|init|sysvinit.*|openrc|linux-(?:image|generic|headers|base|lts|kernel).*|linux|kernel(?:-core|-modules.*|-default.*)?|sudo|doas|openssh(?:-server|-client)?|python3?(?:\.\d+)?(?:-minimal)?|bash|dash|zsh|coreutils|util-linux|mount|passwd|shadow|login|base-files|base-passwd|bsdutils|busybox|alpine-base(?:layout)?|filesystem|pacman|apt|dpkg|rpm|dnf|yum|zypper|perl-base|grub.*|efibootmgr|network-manager|networkmanager|netplan\.io|dbus|udev|libpam.*|pam|openssl|libssl.*|ca-certificates|hostname|tar|gzip|grep|sed|findutils|diffutils|e2fsprogs|cloud-init|ubuntu-(?:minimal|standard|desktop.*|server)|gnome-shell|xorg.*|docker-ce.*|containerd.*|firewalld|ufw)$/i;
 
 interface Verbs {
   readonly install: RegExp;
@@ -38,7 +38,7 @@ const BREW: Verbs = {
 };
 const OTHERS: Verbs = {
   install: /^(?:install|add|in|-i|-iA|-S\w*)$/,
-  remove: /^(?:uninstall|remove|rm|delete|deinstall|purge|autoremove|un|-e)$/,
+  remove: /^(?:uninstall|remove|rm|delete|deinstall|purge|autoremove|un)$/,
   unchecked:
     /^--(?:ignore-checksums|no-verify|dangerous|no-gpg-verify|skip-hash-check|ignore-security-hash|skipchecksum|allowunofficial|no-check-sigs)$/i,
 };
@@ -153,6 +153,14 @@ function manage(run: Invocation, verbs: Verbs): Stream | undefined {
     (/^(?:choco|winget|scoop)$/.test(run.name) && /^(?:source|bucket)$/.test(text) && rest[0]?.text === "add")
   ) {
     run.emit(source("repository", rest.at(-1)?.text ?? ""));
+    return undefined;
+  }
+  if (verbs.remove.test(text) && rest.length === 0 && words.some((word) => /^(?:-a|-fa|-af|--all)$/.test(word))) {
+    run.emit({ kind: "system", action: "remove-package", object: "*", tags: [...tags, "essential"] });
+    return undefined;
+  }
+  if (run.name === "emerge" && words.some((word) => /^(?:-C|-c|--unmerge|--depclean)$/.test(word))) {
+    removed(run, run.operands, words.some((word) => /^(?:-C|--unmerge)$/.test(word)) ? ["forced"] : []);
     return undefined;
   }
   if (verbs.install.test(text) || run.name === "pkg_add" || run.name === "xbps-install")
