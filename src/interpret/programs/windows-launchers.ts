@@ -33,7 +33,7 @@ function script(run: Invocation, language: string, onlyRemote = false) {
     if (url !== undefined) {
       const host = hostTarget(url);
       run.emit({ kind: "fetch", target: host, method: "GET" });
-      run.emit({ kind: "run-code", language, source: "remote", host });
+      run.emit({ kind: "run-code", language, source: "remote", host, tags: ["proxy"] });
       return NO_STREAM;
     }
     const inline = /^(?:javascript|vbscript|about):/i.exec(field.text);
@@ -43,7 +43,7 @@ function script(run: Invocation, language: string, onlyRemote = false) {
         language: "javascript",
         source: "inline",
         text: field.text.slice(inline[0].length),
-        tags: ["hidden"],
+        tags: ["proxy"],
       });
       return NO_STREAM;
     }

@@ -37,10 +37,10 @@ export function registryDrafts(
     return [{ kind: "system", action: "security-off", object }];
   if (action === "delete") return HIVES.test(path) || name === "" ? [deleted(object)] : [];
   if (/^(?:hklm|hkey_local_machine)\\(?:system|sam|security)(?:\\|$)/i.test(path))
-    return [{ kind: "system", action: "registry", object, tags: ["set"] }];
+    return [{ kind: "system", action: "registry", object, tags: ["set", "machine"] }];
   return [];
 }
 
 function deleted(object: string): Draft {
-  return { kind: "system", action: "registry", object, tags: ["delete"] };
+  return { kind: "system", action: "registry", object, tags: HIVES.test(object) ? ["delete", "machine"] : ["delete"] };
 }

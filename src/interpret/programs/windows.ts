@@ -90,8 +90,6 @@ function powershell(run: Invocation): Stream | undefined {
     if (name === "file")
       return next === undefined || next.text === "-" ? fromInput(run) : file(run, next, args.slice(i + 2));
     if (name === "encodedcommand") return encoded(run, next);
-    if (name === "executionpolicy" && next !== undefined)
-      run.emit({ kind: "system", action: "execution-policy", object: next.text.toLowerCase(), tags: ["this-process"] });
     if (name === "windowstyle" && /^h/i.test(next?.text ?? "")) tags = ["hidden"];
     if (found[2] === undefined) i++;
   }

@@ -46,12 +46,12 @@ export const SYSTEM_CMDLETS: readonly Cmdlet[] = [
   { names: "Remove-VM Remove-VHD", parameters: "Name= Force", positions: "Name", does: system("volume-delete") },
 ]; // biome-ignore format: one row a line
 
+/** For the running process alone it changes nothing on the machine; a stricter policy loses nothing. */
 function executionPolicy(call: CmdletCall): Value {
-  const scope = call.value("Scope")?.text.toLowerCase();
-  call.note({
-    ...system("execution-policy", call.value("ExecutionPolicy")?.text.toLowerCase() ?? DYNAMIC),
-    tags: [scope === "process" ? "this-process" : (scope ?? "localmachine")],
-  });
+  const scope = call.value("Scope")?.text.toLowerCase() ?? "localmachine";
+  const policy = call.value("ExecutionPolicy")?.text.toLowerCase() ?? DYNAMIC;
+  if (scope !== "process" && !/^(?:remotesigned|allsigned|restricted|default)$/.test(policy))
+    call.note({ ...system("execution-policy", policy), tags: [scope] });
   return NOTHING;
 }
 
