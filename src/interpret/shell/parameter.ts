@@ -47,6 +47,8 @@ function lookUp(name: string, expander: Expander): Variable | undefined {
     return scalar(`0${DYNAMIC}`);
   const outside = context.world.env(name);
   if (outside !== undefined) return scalar(outside);
+  // Where it is not set, programs use the system's own temporary folder (POSIX XBD 8.3).
+  if (name === "TMPDIR" && context.world.tempDirs[0] !== undefined) return scalar(context.world.tempDirs[0]);
   return { ...scalar(DYNAMIC), taint: SECRET_NAME.test(name) ? { ...CLEAN, environment: true } : CLEAN };
 }
 
@@ -145,13 +147,9 @@ function defaulted(
   if (bare === "+") return unset ? undefined : operand();
   if (unset) return operand();
   if (!outside) return variable;
-  // Set outside or not: either that value, which then is not empty, or the default.
+  // Not known to be set: the default is what the author expects, and what most shells see.
   const fallback = operand();
-  return {
-    kind: "any-of",
-    values: [...new Set([...fallback.values, NOT_EMPTY])],
-    taint: joinTaint(variable.taint, fallback.taint),
-  };
+  return { ...fallback, taint: joinTaint(variable.taint, fallback.taint) };
 }
 
 function mapped(variable: Variable | undefined, change: (text: string) => string): Variable | undefined {
