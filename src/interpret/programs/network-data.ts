@@ -52,11 +52,10 @@ function belongs(run: Invocation, target: HostTarget): boolean {
   const source = run.context.text.slice(run.span.start, run.span.end);
   const names = [...source.matchAll(NAMES_A_SECRET)].map((match) => (match[1] ?? "").toLowerCase());
   if (/(?:oauth|auth|login|token|session|sign-?in|sso)\b/i.test(target.url ?? target.host)) return true;
-  const labels = target.host.split(".").filter((label) => label.length > 2);
-  return (
-    names.length > 0 &&
-    names.every((name) => name.split("_").some((word) => word.length > 2 && labels.some((at) => at.includes(word))))
-  );
+  const labels = target.host.split(".");
+  const isNamed = (word: string) =>
+    labels.some((label) => label === word || (word.length > 2 && label.length > 2 && label.includes(word)));
+  return names.length > 0 && names.every((name) => name.split("_").some(isNamed));
 }
 
 /** Writes down that something leaves; gives false where there is nothing to send. */
