@@ -69,7 +69,10 @@ export function gitCall(
     parsed,
     operands: parsed.operands,
     cwd,
-    branch: cwd === undefined ? undefined : run.context.world.git(cwd)?.branch,
+    // Asked for only where it decides: the answer is read from the disk.
+    get branch() {
+      return cwd === undefined ? undefined : run.context.world.git(cwd)?.branch;
+    },
     has: (...names) => names.some((name) => parsed.options.has(parsed.canonical(name))),
     value: (...names) => given(names).at(-1),
     values: (...names) => given(names),

@@ -97,6 +97,7 @@ export function runSub(
 /** What scripts ask git most and use at once: `rm -rf "$(git rev-parse --show-toplevel)"`. */
 function answer(call: GitCall): Stream | undefined {
   const { sub, args, cwd } = call;
+  if (!/^(?:rev-parse|branch|symbolic-ref)$/.test(sub)) return undefined;
   const facts = cwd === undefined ? undefined : call.run.context.world.git(cwd);
   if (facts === undefined || call.run.state.where !== "local") return undefined;
   const words = args.map((field) => field.text).join(" ");
