@@ -29,23 +29,28 @@
 
 extern char **environ;
 
+/* Grows; starts on storage that is there already, because asking the kernel for pages costs as much as all else here. */
 struct buffer {
   unsigned char *bytes;
   size_t length, room;
+  int grown;
 };
+#define START_ON(storage) {.bytes = (storage), .length = 0, .room = sizeof(storage), .grown = 0}
 
 /* 0 when there is no memory. */
 static int reserve(struct buffer *b, size_t more) {
   if (more <= b->room - b->length) return 1;
-  size_t room = b->room ? b->room : 64 * 1024;
+  size_t room = b->room;
   while (room - b->length < more) {
     if (room > SIZE_MAX / 2) return 0;
     room *= 2;
   }
-  unsigned char *bytes = realloc(b->bytes, room);
+  unsigned char *bytes = b->grown ? realloc(b->bytes, room) : malloc(room);
   if (!bytes) return 0;
+  if (!b->grown) memcpy(bytes, b->bytes, b->length);
   b->bytes = bytes;
   b->room = room;
+  b->grown = 1;
   return 1;
 }
 
@@ -91,7 +96,7 @@ static int wait_for(int fd, short what) {
 /* Reads stdin to its end, or to one byte more than the bound: what is too long is the full program's to refuse. 0 on errors. */
 static int read_stdin(struct buffer *in) {
   while (in->length <= MAX_STDIN) {
-    if (!reserve(in, 64 * 1024)) return 0;
+    if (!reserve(in, 1)) return 0;
     ssize_t n = read(0, in->bytes + in->length, in->room - in->length);
     if (n == 0) return 1;
     if (n > 0) in->length += (size_t)n;
@@ -313,7 +318,8 @@ static int send_all(int fd, struct iovec *parts, int count) {
 }
 
 static int send_request(int fd, const struct buffer *in) {
-  struct buffer out = {0};
+  static unsigned char storage[16 * 1024];
+  struct buffer out = START_ON(storage);
   char cwd[PATH_MAX];
   if (!getcwd(cwd, sizeof cwd)) cwd[0] = 0;
   size_t count = 0;
@@ -329,7 +335,6 @@ static int send_request(int fd, const struct buffer *in) {
     struct iovec parts[] = {{.iov_base = out.bytes, .iov_len = out.length}, {.iov_base = in->bytes, .iov_len = in->length}};
     ok = send_all(fd, parts, 2);
   }
-  free(out.bytes);
   return ok;
 }
 
@@ -364,7 +369,7 @@ static ssize_t receive(int fd, unsigned char *bytes, size_t room, pid_t peer) {
 /* The whole answer frame, checked for its own length; 0 when it is anything else. */
 static int read_answer(int fd, struct buffer *answer, pid_t peer) {
   for (;;) {
-    if (!wait_for(fd, POLLIN) || !reserve(answer, 4096)) return 0;
+    if (!wait_for(fd, POLLIN) || !reserve(answer, 1)) return 0;
     ssize_t n = receive(fd, answer->bytes + answer->length, answer->room - answer->length, peer);
     if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (n <= 0) return 0;
@@ -379,14 +384,14 @@ static int read_answer(int fd, struct buffer *answer, pid_t peer) {
 
 /* The whole exchange; returns when there is no answer that may be given. */
 static void ask(int fd, const struct buffer *in, pid_t peer) {
-  struct buffer answer = {0};
+  static unsigned char storage[8 * 1024];
+  struct buffer answer = START_ON(storage);
 #ifdef __linux__
   /* From here on the kernel says with each piece which process sent it: a listener that handed its socket to another one is found out. */
   int yes = 1;
   if (peer >= 0 && setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &yes, sizeof yes) != 0) return;
 #endif
   if (send_request(fd, in) && read_answer(fd, &answer, peer)) give_answer(&answer);
-  free(answer.bytes);
 }
 
 /* Makes the bytes that were read the stdin of what is executed next; descriptor 0 is free, so none other is needed. Where that fails, the
@@ -443,7 +448,8 @@ int main(int argc, char **argv) {
   if (!full_program(full)) return fail("cannot tell where it is installed");
   if (argc > 1) return run_full_program(full, argv);
   signal(SIGPIPE, SIG_IGN);
-  struct buffer in = {0};
+  static unsigned char storage[64 * 1024];
+  struct buffer in = START_ON(storage);
   /* A stdin that cannot be read is left as it is: the full program meets the same error and decides by its fail mode. */
   if (read_stdin(&in)) {
     close(0);
