@@ -113,7 +113,7 @@ describe("scripts of a project's files", () => {
     ["cd src && npm run x", { "package.json": scripts({ x: "rm -rf lib" }), "src/a.js": "" }],
     ["npm i", { "package.json": scripts({ postinstall: "rm -rf lib" }) }],
     ["make", { Makefile: "# all\nD := lib\nall: clean\n\ncheck:\n\trm -rf src\nclean:\n\t@rm -rf $(D)\n" }],
-    ["make D=lib clean", { Makefile: "D = src\nclean:\n\t-@rm -rf ${D}\n" }],
+    ["make D=lib clean", { Makefile: `D = src\nclean:\n\t-@rm -rf $\{D}\n` }],
     ["make lib", { Makefile: "lib:\n\trm -rf $@\n" }],
     ["make -f x.mk a", { "x.mk": "a: ; rm -rf \\\n  lib\n" }],
     ["just wipe lib", { justfile: "wipe dir='x':\n  rm -rf {{dir}}\n" }],

@@ -67,7 +67,7 @@ export function runPackageScript(
 }
 
 /** Texts under one key of a JSON file: `scripts`, `tasks`. Lists are joined, `{command}` is its command. */
-export function textsOf(json: string, key: string): Readonly<Record<string, string>> | undefined {
+function textsOf(json: string, key: string): Readonly<Record<string, string>> | undefined {
   let data: unknown;
   try {
     data = JSON.parse(json.replace(/^\uFEFF/, ""));

@@ -9,7 +9,7 @@ export interface PackageSource {
   readonly host?: HostTarget;
 }
 
-export function packageSource(text: string): PackageSource {
+function packageSource(text: string): PackageSource {
   const named = text.replace(
     /^(?:@?[\w.-]+(?:\/[\w.-]+)?\s*)?@\s*(?=(?:git\+|https?:|git:|ssh:|git@|file:|github:|gitlab:|bitbucket:))/i,
     "",
