@@ -62,8 +62,13 @@ export function callValue(callee: Value, from: Given, machine: Machine, at: Plac
 
 function callMember(self: Value, name: string, from: Given, machine: Machine, at: Place): Value {
   switch (self.kind) {
-    case "library":
-      return callValue(member(self, name, machine), from, machine, at);
+    case "library": {
+      const made = member(self, name, machine);
+      // What holds for every value (a promise's `then`) holds for a module, too.
+      const known = made.kind !== "library" || machine.library.functions.has(made.name);
+      if (known || !machine.library.methods.has(`#${name}`)) return callValue(made, from, machine, at);
+      break;
+    }
     case "any":
       return either(self.of.map((one) => callMember(one, name, from, machine, at)));
     case "dict": {
