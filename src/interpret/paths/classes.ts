@@ -31,7 +31,8 @@ interface PathTest {
   matches(path: string, home: string | undefined): boolean;
 }
 
-let compiled: readonly CompiledClass[] | undefined;
+/** As the dictionary has them (false), and in lower case for volumes that fold it (true). */
+const compiled = new Map<boolean, readonly CompiledClass[]>();
 let regenerableNames: { readonly exact: ReadonlySet<string>; readonly globs: readonly RegExp[] } | undefined;
 
 function dictionary(): PathsDictionary {
@@ -40,22 +41,31 @@ function dictionary(): PathsDictionary {
 
 /** Classes of an absolute path, in the dictionary's order. A glob in `path` matches a class if it could name a member. */
 export function classesOf(path: string, world: World): readonly string[] {
-  compiled ??= dictionary().path.map((row) => ({
-    name: row.class,
-    patterns: row.patterns.map(compilePattern),
-    except: (row.except ?? []).map(compilePattern),
-  }));
+  const classes = classesFor(world.foldsCase);
   const key = world.foldsCase ? path.toLowerCase() : path;
   const home = world.foldsCase ? world.home?.toLowerCase() : world.home;
   const glob = /[*?[]/.test(baseName(key)) || /[*?[]/.test(key) ? globTest(key) : undefined;
   const found: string[] = [];
-  for (const row of compiled) {
+  for (const row of classes) {
     if (found.includes(row.name)) continue;
     if (!row.patterns.some((test) => hits(test, key, home, glob))) continue;
     if (row.except.some((test) => test.matches(key, home))) continue;
     found.push(row.name);
   }
   return found;
+}
+
+function classesFor(folds: boolean): readonly CompiledClass[] {
+  const known = compiled.get(folds);
+  if (known !== undefined) return known;
+  const test = (pattern: string) => compilePattern(folds ? pattern.toLowerCase() : pattern);
+  const classes = dictionary().path.map((row) => ({
+    name: row.class,
+    patterns: row.patterns.map(test),
+    except: (row.except ?? []).map(test),
+  }));
+  compiled.set(folds, classes);
+  return classes;
 }
 
 function hits(test: PathTest, path: string, home: string | undefined, glob: RegExp | undefined): boolean {
