@@ -163,3 +163,16 @@ describe("cmd.exe", () => {
     );
   });
 });
+
+describe("places of Windows", () => {
+  test.each([
+    ['type "%LOCALAPPDATA%\\Google\\Chrome\\User Data\\Default\\Login Data"', "browser-data"],
+    ["copy C:\\WINDOWS\\system32\\CONFIG\\SAM x", "password-store"],
+    ["type %USERPROFILE%\\.ssh\\ID_RSA", "private-key"],
+    ["type %APPDATA%\\Microsoft\\Windows\\PowerShell\\PSReadLine\\ConsoleHost_history.txt", "shell-history"],
+    ["type \\\\srv\\share\\a.txt", "network-share"],
+  ])("%s", (command, cls) => {
+    const [read] = run(command).filter((effect) => effect.kind === "read");
+    expect(read?.target.classes).toContain(cls);
+  });
+});
