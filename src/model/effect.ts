@@ -179,20 +179,20 @@ export interface SystemEffect extends Base {
   readonly kind: "system";
   /** format-disk | partition-disk | overwrite-disk | wipe-disk | shutdown | kernel-module | kernel-parameter | firewall-off | firewall-change | mount | unmount | stop-service | disable-service |
    * enable-service | user-add | user-delete | user-modify | password | sudoers | security-off | clear-logs | clear-history | fork-bomb | resource-exhaustion | time | hosts | registry | volume-delete | snapshot-delete |
-   * remove-package (tags: essential, forced, purge, language, environment) | package-source | upgrade-release | boot | swap | quota | container-escape | namespace | capability | trace | keychain | clipboard | screen | keyboard | execution-policy */
+   * remove-package (tags: essential, forced, purge, language, environment) | package-source | upgrade-release | boot | swap | quota | container-escape | namespace | capability | trace | keychain | clipboard | screen | keyboard | execution-policy | network-down | security-change */
   readonly action: string;
   readonly object: string;
 }
 export interface PersistEffect extends Base {
   readonly kind: "persist";
-  /** cron | at | systemd | launchd | login-item | rc | profile | authorized-keys | registry-run | scheduled-task | git-hook | … */
+  /** cron | at | systemd | launchd | login-item | configuration-profile | trusted-certificate | rc | profile | authorized-keys | registry-run | scheduled-task | git-hook | … */
   readonly mechanism: string;
   readonly object: string;
   readonly remove: boolean;
 }
 export interface PrivilegeEffect extends Base {
   readonly kind: "privilege";
-  /** become | shell | setuid | capability | nopasswd | group | impersonate */
+  /** become | shell | setuid | capability | nopasswd | group | impersonate | password-on-stdin | namespace */
   readonly action: string;
   readonly object: string;
 }

@@ -17,7 +17,7 @@ const DEEDS: readonly (readonly [RegExp, Draft])[] = [
   [/\b(?:shut down|restart)\b(?=\s*(?:$|["\n']))/i, { kind: "system", action: "shutdown", object: "machine" }],
   [/\bempty (?:the )?trash\b/i, { kind: "system", action: "volume-delete", object: "trash", tags: ["trash"] }],
 ];
-const SHELL = /\bdo shell script\s+((?:"(?:[^"\\]|\\.)*"|quoted form of|&|\s)+)([^\n]*)/gi;
+const SHELL = /\bdo (?:shell )?script\s+((?:"(?:[^"\\]|\\.)*"|quoted form of|&|\s)+)([^\n]*)/gi;
 
 /** osascript(1): `do shell script` is a shell, with administrator rights where it says so. */
 export function runAppleScript(run: Invocation): Stream {
