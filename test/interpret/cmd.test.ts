@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { parseCmd } from "../../src/interpret/cmd/parse.ts";
 import { interpret } from "../../src/interpret/interpret.ts";
 import { memoryWorld } from "../../src/interpret/memory-world.ts";
 import type { Effect } from "../../src/model/effect.ts";
@@ -121,6 +122,11 @@ describe("cmd.exe", () => {
   test("without end is an honest unknown, not a crash", () => {
     for (const piece of ["(", "if a==b ", "for %i in (a) do ", "^", '"', "%", "cmd /c ", "@", "| ", "&"])
       expect(() => run(piece.repeat(3_000))).not.toThrow();
+  });
+
+  test("long repetitions of any piece are read to their end", () => {
+    for (const piece of ["$x=", "@{a=", "[a(", "(", "a=b ", "%X%", "^", "for %i in (a) do "])
+      expect(() => parseCmd(piece.repeat(20_000)), piece).not.toThrow();
   });
 
   test("any text never throws, and always leaves an effect", () => {

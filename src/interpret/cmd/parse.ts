@@ -48,6 +48,8 @@ interface Reader {
 }
 
 const MAX_DEPTH = 60;
+/** No command that cmd.exe has inside is longer: a longer word is not looked at for glued switches. */
+const MAX_NAME = 12;
 
 export function parseCmd(text: string): { readonly nodes: readonly CmdNode[]; readonly tooDeep: boolean } {
   const reader: Reader = { text, at: 0, depth: 0, tooDeep: false };
@@ -235,7 +237,13 @@ function readWord(reader: Reader, inside: boolean, isName = false): CmdWord | un
         continue;
       }
       if (/[ \t\u00a0&|<>]/.test(c) || (c === ")" && inside)) break;
-      if (isName && (c === "/" || c === "(" || c === "," || c === ";" || c === "=") && /^[a-z]+\.?$/i.test(text)) break;
+      if (
+        isName &&
+        text.length < MAX_NAME &&
+        (c === "/" || c === "(" || c === "," || c === ";" || c === "=") &&
+        /^[a-z]+\.?$/i.test(text)
+      )
+        break;
     }
     text += c;
     reader.at++;
