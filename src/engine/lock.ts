@@ -73,7 +73,7 @@ export function isHeld(path: string, { pid }: Holder): boolean {
       // A program that was replaced on disk meanwhile reads as "PATH (deleted)".
       return readlinkSync(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, "") === process.execPath;
     } catch {
-      return true; // another user's process, or no /proc
+      return false; // ended meanwhile, or another user's, which is never an engine of this one
     }
   }
   const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs;

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { symlinkSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -26,7 +26,7 @@ if (process.argv[3] === "hand-over") {
 } else net.createServer(answer).listen(process.argv[2], () => console.log("ready"));
 `;
 
-describe.runIf(process.platform === "linux")("the launcher believes", () => {
+describe.runIf(process.platform === "linux")("the launcher believes", { timeout: 30_000 }, () => {
   let home = "";
   let program = "";
   let server: ChildProcess | undefined;
