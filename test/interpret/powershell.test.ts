@@ -175,7 +175,24 @@ describe("PowerShell", () => {
   });
 
   test("brackets without end are an honest unknown, not a crash", () => {
-    for (const opener of ["(", "{", "$(", "@(", "@{", "[", '"$(', "if (", "& {"])
+    for (const opener of [
+      "(",
+      "{",
+      "$(",
+      "@(",
+      "@{",
+      "[",
+      '"$(',
+      "if (",
+      "& {",
+      "1+",
+      "$x.a",
+      "$x.a()",
+      "$x[0]",
+      "$x,",
+      "!",
+      "'a' + ",
+    ])
       expect(() => run(opener.repeat(5_000))).not.toThrow();
     expect(lines(run("(".repeat(500)))).toContain("unknown limit-nesting");
   });

@@ -33,11 +33,22 @@ export function readExpression(reader: Reader, lines = false): Expression {
   return value;
 }
 
+/** A chain nests to the left as deep as it is long, and whoever follows it must not run out of stack. */
+const MAX_CHAIN = 400;
+
+function tooLong(reader: Reader, links: number): boolean {
+  if (links < MAX_CHAIN) return false;
+  reader.cut = "nesting";
+  reader.at = reader.text.length;
+  return true;
+}
+
 function readLevel(reader: Reader, level: number, lines: boolean): Expression {
   const operator = LEVELS[level];
   if (operator === undefined) return readList(reader, lines);
   let left = readLevel(reader, level + 1, lines);
-  for (;;) {
+  for (let links = 0; ; links++) {
+    if (tooLong(reader, links)) return left;
     const before = reader.at;
     skipBlanks(reader, lines);
     const found = take(reader, operator);
@@ -152,7 +163,8 @@ function text(parts: readonly (string | Expression)[], start: number, reader: Re
 /** Members, indexes and calls that follow a value without a blank. */
 export function readPostfix(reader: Reader, first: Expression, lines: boolean): Expression {
   let of = first;
-  for (;;) {
+  for (let links = 0; ; links++) {
+    if (tooLong(reader, links)) return of;
     const { start } = first;
     const isStatic = startsWith(reader, "::");
     if (isStatic || looksAt(reader, /\??\.(?=[\w$('"{])(?!\.)/y)) {
