@@ -1,28 +1,7 @@
-import type { Act } from "./program.ts";
+import type { AgentLine } from "./agents-line.ts";
+import { MORE_LINES } from "./agents-lines-more.ts";
 
-/** How one agent's command line is read. */
-export interface AgentLine {
-  readonly names: readonly string[];
-  readonly agent: string;
-  readonly options: string;
-  /** Options with which its own permission checks are off. */
-  readonly unguarded: readonly string[];
-  /** `option=value` pairs that do the same. */
-  readonly values?: readonly (readonly [option: string, value: RegExp])[];
-  /** Options with which its hooks, and so this guard, are not loaded. */
-  readonly hooksOff?: readonly string[];
-  /** Sub-commands with which no agent runs. */
-  readonly quiet: readonly string[];
-  /** Sub-commands that change its settings, and the file that they change. */
-  readonly changes?: readonly (readonly [sub: string, file: string])[];
-  /** Options that hold a prompt, beside the operands. */
-  readonly prompt?: readonly string[];
-  /** What a program of the same name does. */
-  readonly also?: readonly Act[];
-  /** It is an ordinary word. */
-  readonly commonWord?: true;
-}
-
+/** Agents that most people use, by their own manuals. */
 export const LINES: readonly AgentLine[] = [
   {
     names: ["claude"],
@@ -199,74 +178,5 @@ export const LINES: readonly AgentLine[] = [
     quiet: [],
     prompt: ["m"],
   },
-  {
-    names: ["amp"],
-    agent: "amp",
-    options: "-x|--execute= --dangerously-allow-all -m= --mcp-config= --settings-file= --stream-json",
-    unguarded: ["dangerously-allow-all"],
-    quiet: ["login", "logout", "threads", "tools", "mcp", "permissions", "update", "doctor", "skill"],
-    prompt: ["x"],
-    changes: [
-      ["permissions add|edit", "~/.config/amp/settings.json"],
-      ["mcp add|remove|approve", "~/.config/amp/settings.json"],
-    ],
-    commonWord: true,
-  },
-  {
-    names: ["droid"],
-    agent: "droid",
-    options:
-      "--auto= --skip-permissions-unsafe -f|--file= -o|--output-format= -m|--model= -s|--session-id= -r= --cwd= --enabled-tools= --disabled-tools=",
-    unguarded: ["skip-permissions-unsafe"],
-    values: [["auto", /^high$/]],
-    quiet: ["mcp", "plugin", "update"],
-    changes: [["mcp add|remove", "~/.factory/mcp.json"]],
-  },
-  {
-    names: ["goose"],
-    agent: "goose",
-    options:
-      "-t|--text= -i|--instructions= -n|--name= -r --with-extension= --with-builtin= --recipe= --max-turns= -q -s --no-session",
-    unguarded: [],
-    quiet: ["configure", "info", "update", "sessions", "mcp", "projects", "recipe"],
-    prompt: ["t"],
-    commonWord: true,
-  },
-  {
-    names: ["crush"],
-    agent: "crush",
-    options: "-y|--yolo -c|--cwd= -D= -d -m= -q",
-    unguarded: ["y"],
-    quiet: ["logs", "dirs", "update-providers", "models", "login", "projects"],
-  },
-  {
-    names: ["cline"],
-    agent: "cline",
-    options: "-y|--yolo -m= -p -a -o|--oneshot -s= --no-interactive --auto-approve-all",
-    unguarded: ["y", "auto-approve-all"],
-    quiet: ["auth", "config", "version", "instance", "history"],
-  },
-  {
-    names: ["kiro-cli", "q"],
-    agent: "kiro",
-    options: "-a|--trust-all-tools --trust-tools= --agent= --no-interactive --model= --resume",
-    unguarded: ["a"],
-    quiet: [
-      "login",
-      "logout",
-      "whoami",
-      "settings",
-      "mcp",
-      "doctor",
-      "update",
-      "integrations",
-      "translate",
-      "inline",
-      "diagnostic",
-      "version",
-      "agent",
-      "help",
-    ],
-    commonWord: true,
-  },
+  ...MORE_LINES,
 ];

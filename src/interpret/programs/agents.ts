@@ -1,6 +1,7 @@
 import type { Draft } from "../context.ts";
 import { GUARD } from "./agents-guard.ts";
-import { type AgentLine, LINES } from "./agents-lines.ts";
+import type { AgentLine } from "./agents-line.ts";
+import { LINES } from "./agents-lines.ts";
 import type { Invocation, Program } from "./program.ts";
 
 /** Command lines of coding agents, and of the guard. */
