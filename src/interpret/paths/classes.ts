@@ -81,6 +81,8 @@ function hits(test: PathTest, path: string, home: string | undefined, glob: RegE
 function couldName(pattern: string, name: string): boolean {
   if (!/[*?[]/.test(pattern) || pattern.replace(/\[[^\]]*\]|[*?]/g, "").length < 2) return false;
   if (name.startsWith(".") && !pattern.startsWith(".")) return false;
+  // A glob over an ending (`*.yml`) asks for a kind of file, not for one of that name.
+  if (/^\*+\.[\w.]+$/.test(pattern)) return false;
   return globTest(pattern)?.test(name) === true;
 }
 

@@ -51,7 +51,8 @@ function runFind(run: Invocation): Stream {
     }
     if (WITH_VALUE.has(text)) i++;
   }
-  return { ...opaqueStream(), text: undefined };
+  const paths = found(run, search).map((field) => field.text);
+  return { ...opaqueStream(), text: paths.map((path) => `${path}\n`).join("") };
 }
 
 function readSearch(run: Invocation): Search {

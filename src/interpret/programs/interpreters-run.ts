@@ -51,7 +51,7 @@ export function runFile(run: Invocation, use: CodeUse, file: Field, args: readon
   const target = run.path(file);
   const base = file.text.slice(file.text.lastIndexOf("/") + 1);
   let printed: Stream | undefined;
-  if (base !== "" && findProgram(base) !== undefined && /\.\w+$/.test(base)) {
+  if (base !== "" && findProgram(base) !== undefined && (/\.\w+$/.test(base) || /^(?:artisan|console)$/.test(base))) {
     printed = run.command([{ ...file, text: base }, ...args], { external: true });
   }
   const stream = run.readFile(target);
