@@ -116,16 +116,12 @@ const AUTHENTICATES =
 
 /** A header that signs in carries its secret rightly; any other that carries files or a secret tells it. */
 function headerParts(run: Invocation): readonly Outgoing[] {
-  return [...run.values("H", "expand-header"), ...run.values("A", "e")].flatMap((field) => {
+  const headers = run.values("H", "expand-header").flatMap((field) => {
     if (field.text.startsWith("@")) return [ofFile(run, field, field.text.slice(1))];
-    if (
-      AUTHENTICATES.test(field.text) &&
-      field.taint.files.length === 0 &&
-      !(field.taint.environment && field.taint.output)
-    )
-      return [];
-    return carries(field);
+    const { files, environment, output } = field.taint;
+    return AUTHENTICATES.test(field.text) && files.length === 0 && !(environment && output) ? [] : carries(field);
   });
+  return [...headers, ...run.values("A", "e").flatMap(carries)];
 }
 
 function carries(field: Field): readonly Outgoing[] {

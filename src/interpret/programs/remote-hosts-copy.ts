@@ -71,8 +71,9 @@ export const COPIERS: readonly Program[] = [
 
 const REMOTE = /^(?:(?:scp|sftp|rsync):\/\/|(?:[^/@\s:]+@)?(?:\[[^\]]+\]|[A-Za-z0-9\uFFFC][\w.\uFFFC-]*):(?!\\))/;
 
-function isRemote(field: Field): boolean {
-  return REMOTE.test(field.text) && !/^[A-Za-z]:[\\/]/.test(field.text);
+function isRemote(run: Invocation, field: Field): boolean {
+  const isDrive = run.context.world.platform === "win32" && /^[A-Za-z]:[\\/]/.test(field.text);
+  return !isDrive && REMOTE.test(field.text);
 }
 
 function hostIn(text: string) {
@@ -99,13 +100,13 @@ function scp(run: Invocation): Stream {
   const last = run.operands.at(-1);
   const sources = run.operands.slice(0, -1);
   if (last === undefined || sources.length === 0) return NO_STREAM;
-  if (isRemote(last)) {
-    const local = sources.filter((field) => !isRemote(field));
+  if (isRemote(run, last)) {
+    const local = sources.filter((field) => !isRemote(run, field));
     if (local.length > 0) send(run, hostIn(last.text), join(local.map((field) => ofFile(run, field))), "scp");
-    for (const field of sources.filter(isRemote)) fetch(run, hostIn(field.text), "scp");
+    for (const field of sources.filter((field) => isRemote(run, field))) fetch(run, hostIn(field.text), "scp");
     return NO_STREAM;
   }
-  for (const field of sources.filter(isRemote)) {
+  for (const field of sources.filter((field) => isRemote(run, field))) {
     const stream = fetch(run, hostIn(field.text), "scp");
     download(run, into(run, last, pathIn(field.text)), stream);
   }
@@ -131,7 +132,7 @@ function sftp(run: Invocation): Stream {
   const batch = run.value("b");
   const text = batch === undefined || batch.text === "-" ? run.stdin.text : run.readFile(run.path(batch))?.text;
   if (text !== undefined) transfers(run, host, place, text.split("\n"), "sftp");
-  else if (isRemote(place) && pathIn(place.text) !== "") {
+  else if (isRemote(run, place) && pathIn(place.text) !== "") {
     const stream = fetch(run, host, "sftp");
     download(run, into(run, run.operands[1] ?? named(place, "."), pathIn(place.text)), stream);
   }
@@ -207,7 +208,7 @@ function tftp(run: Invocation): Stream {
 function rclone(run: Invocation): Stream | undefined {
   const [verb, from, to] = run.operands;
   const name = verb?.text ?? "";
-  const elsewhere = (field: Field) => isRemote(field) || field.text.startsWith(":");
+  const elsewhere = (field: Field) => isRemote(run, field) || field.text.startsWith(":");
   const there = (field: Field) => ({ ...run.path(field), raw: field.text, scope: "remote" as const });
   if (/^(?:delete|deletefile|purge|rmdir|rmdirs|cleanup)$/.test(name) && from !== undefined) {
     const target = elsewhere(from) ? there(from) : run.path(from);

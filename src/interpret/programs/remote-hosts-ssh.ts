@@ -134,7 +134,9 @@ function ssh(run: Invocation): Stream | undefined {
     });
   if (values("D").length > 0) run.emit({ kind: "network", action: "tunnel", target, tags: ["dynamic-forward"] });
   if (values("w").length > 0) run.emit({ kind: "network", action: "tunnel", target, tags: ["tun-device"] });
-  return there(run, host, more.operands, tags);
+  // plink(1) takes no options after the host.
+  const command = run.program === "plink" ? run.args.slice((run.parsed.positions[0] ?? 0) + 1) : more.operands;
+  return there(run, host, command, tags);
 }
 
 /** `-o Name=value`: some name programs that run here. ssh_config(5). */
