@@ -115,7 +115,8 @@ function descriptor(fd: number | string): string {
 /** What is printed into a socket leaves. */
 function sendTo(host: string, printed: Stream, state: ShellState, runner: Runner): void {
   if (printed.empty) return;
-  const { files, environment, output } = printed.taint;
+  const { environment, output } = printed.taint;
+  const files = [...new Map(printed.taint.files.map((file) => [file.path, file])).values()];
   const data =
     environment && output ? "environment" : files.length > 0 ? "file" : printed.text === undefined ? "output" : "text";
   const text = printed.text === undefined || printed.text.includes(DYNAMIC) ? {} : { text: printed.text };
