@@ -1,7 +1,7 @@
 import { DYNAMIC } from "../../model/effect.ts";
 import { MAX_NESTING } from "../limits.ts";
 import type { CommandChanges } from "../programs/program.ts";
-import { CLEAN, type Field, joinTaint, opaqueStream, type Stream, type Taint } from "../shell/value.ts";
+import { CLEAN, type Field, joinTaint, NO_STREAM, opaqueStream, type Stream, type Taint } from "../shell/value.ts";
 import { effect, type Machine, type Place, spanAt } from "./machine.ts";
 import { asText, itemsOf, MAX_TEXT, type TextValue, taintOf, text, unknown, type Value } from "./value.ts";
 
@@ -16,7 +16,7 @@ export function command(line: TextValue, machine: Machine, at: Place, changes: C
         source: one === DYNAMIC ? "variable" : "inline",
         span: spanAt(machine, at),
         stream: { text: one, taint: line.taint, empty: false },
-        changes: { cwd: machine.cwd, ...changes },
+        changes: { cwd: machine.cwd, ...left(machine), ...changes },
       }),
     );
     taint = joinTaint(taint, stream?.taint ?? CLEAN);
@@ -35,7 +35,7 @@ export function program(argv: readonly Value[], machine: Machine, at: Place, cha
     if (fields.length === 0) continue;
     remoteShell(machine, fields.map((one) => one.text).join(" "), at);
     const stream = nested(machine, () =>
-      machine.invocation.command(fields, { external: true, cwd: machine.cwd, ...changes }),
+      machine.invocation.command(fields, { external: true, cwd: machine.cwd, ...left(machine), ...changes }),
     );
     taint = joinTaint(taint, stream?.taint ?? CLEAN);
   }
@@ -50,6 +50,11 @@ export function field(word: TextValue, round: number, machine: Machine, at: Plac
     taint: word.taint,
     span: spanAt(machine, at),
   };
+}
+
+/** Code that was read from the input has used it up: nothing of it is left for its children. */
+function left(machine: Machine): CommandChanges {
+  return machine.how.source === "stdin" ? { stdin: NO_STREAM } : {};
 }
 
 /** Code that runs a program that runs code … is followed as deep as shells inside shells. */

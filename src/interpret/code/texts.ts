@@ -75,6 +75,7 @@ export function formatPercent(format: string, args: readonly TextValue[]): strin
       if (name !== undefined) return DYNAMIC;
       const value = args[next++]?.texts[0] ?? DYNAMIC;
       if (letter === "c" && /^\d+$/.test(value)) return String.fromCharCode(Number(value));
+      if (letter === "r") return `'${value.replace(/[\\']/g, "\\$&")}'`;
       if (letter === "x" && /^\d+$/.test(value)) return Number(value).toString(16);
       return value;
     },

@@ -115,7 +115,7 @@ function shellText(text: string, how: CodeOrigin, launch: Launch, by: string): S
       nestedFrame(runner.context.text, text, how.span ?? launch.span, runner.frame.depth + 1),
       encoded,
       runner.context,
-      launch.stdin,
+      changes.stdin ?? launch.stdin,
     );
   }
   return runShellText(
@@ -123,6 +123,6 @@ function shellText(text: string, how: CodeOrigin, launch: Launch, by: string): S
     nestedFrame(runner.context.text, text, how.span ?? launch.span, runner.frame.depth + 1),
     inner,
     runner.context,
-    how.source === "stdin" ? opaqueStream() : launch.stdin,
+    changes.stdin ?? (how.source === "stdin" ? opaqueStream() : launch.stdin),
   );
 }
