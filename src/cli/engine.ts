@@ -1,10 +1,11 @@
 import { readdirSync } from "node:fs";
-import { createConnection } from "node:net";
 import { join } from "node:path";
 import { BUILD_ID } from "../build-id.ts";
+import { askState } from "../engine/client.ts";
 import { runEngine } from "../engine/engine.ts";
 import { isAlive, isHeld, readLock } from "../engine/lock.ts";
 import { type EnginePlaces, engineFolder, enginePlaces } from "../engine/places.ts";
+import type { EngineState } from "../engine/server.ts";
 import { runService } from "../engine/service.ts";
 import { startEngine } from "../engine/start.ts";
 import { thisMachine } from "../world/machine.ts";
@@ -20,7 +21,8 @@ interface EngineFacts {
   readonly build: string;
   /** Of the build that this program is. */
   readonly own: boolean;
-  readonly answers: boolean;
+  /** Undefined where it does not answer. */
+  readonly state: EngineState | undefined;
 }
 
 export const registerEngine: Register = (program, done) => {
@@ -51,7 +53,7 @@ export const registerEngine: Register = (program, done) => {
       if (options.json === true) printJson({ build: BUILD_ID, engines });
       else if (engines.length === 0) print("no engine runs; the next hook call starts one");
       else for (const each of engines) print(described(each));
-      done(engines.some((each) => !each.answers) ? EXIT.problem : EXIT.ok);
+      done(engines.some((each) => each.state === undefined) ? EXIT.problem : EXIT.ok);
     });
   engine
     .command("stop")
@@ -67,9 +69,10 @@ export const registerEngine: Register = (program, done) => {
     });
 };
 
-function described({ pid, build, own, answers }: EngineFacts): string {
-  const which = own ? "" : " of another version";
-  return `an engine${which} runs (process ${pid}, build ${build})${answers ? "" : ", but does not answer"}`;
+function described({ pid, build, own, state }: EngineFacts): string {
+  const which = `an engine${own ? "" : " of another version"} runs (process ${pid}, build ${build})`;
+  if (state === undefined) return `${which}, but does not answer`;
+  return `${which}: ${state.calls} calls since ${new Date(state.since).toISOString()}, ${Math.round(state.memory / 1e6)} MB`;
 }
 
 function places(): EnginePlaces {
@@ -90,7 +93,7 @@ async function running(): Promise<readonly EngineFacts[]> {
     const socket = holder && enginePlaces(home, holder.build)?.socket;
     const lives = holder !== undefined && (holder.build === BUILD_ID ? isHeld(path, holder) : isAlive(holder.pid));
     if (!lives || socket === undefined) continue;
-    found.push({ ...holder, own: holder.build === BUILD_ID, answers: await answers(socket) });
+    found.push({ ...holder, own: holder.build === BUILD_ID, state: await askState(socket) });
   }
   return found;
 }
@@ -103,20 +106,9 @@ function locks(folder: string): readonly string[] {
   }
 }
 
-function answers(socket: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const connection = createConnection(socket);
-    connection.once("error", () => resolve(false));
-    connection.once("connect", () => {
-      connection.destroy();
-      resolve(true);
-    });
-  });
-}
-
 /** INVARIANT: a process is only signalled when it serves an engine's socket: a number in a file may be anybody's by now. */
 async function stop(): Promise<boolean> {
-  const engines = (await running()).filter((each) => each.answers);
+  const engines = (await running()).filter((each) => each.state?.pid === each.pid);
   for (const { pid } of engines) process.kill(pid, "SIGTERM");
   const until = Date.now() + STOP_MS;
   for (const { pid } of engines) {

@@ -26,6 +26,18 @@ export interface ServedUser {
   readonly memory: string;
 }
 
+/** What an engine says of itself. */
+export interface EngineState {
+  readonly pid: number;
+  readonly build: string;
+  /** Calls that it answered. */
+  readonly calls: number;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  /** Bytes resident. */
+  readonly memory: number;
+}
+
 export interface EngineServer {
   readonly server: Server;
   /** Those whose answer is not out yet. */
@@ -46,11 +58,22 @@ export function newServer(build: string, events: EngineEvents, user?: ServedUser
     policies.load(user === undefined ? places : { ...places, memory: user.memory });
   const connections = new Set<Socket>();
 
+  let calls = 0;
+  const since = Date.now();
+
+  /** What `engine status` asks; launchers send no arguments. */
+  function status(): EngineAnswer {
+    const facts: EngineState = { pid: process.pid, build, calls, since, memory: process.memoryUsage.rss() };
+    return { status: "answered", exitCode: 0, stdout: JSON.stringify(facts), stderr: "" };
+  }
+
   /** INVARIANT: whatever fails here is "decide yourself", never an answer that the cold path would not give. */
   function answer(request: Request): EngineAnswer | Promise<EngineAnswer> {
+    if (request.argv.length === 1 && request.argv[0] === "status") return status();
     if (request.build !== build || request.argv.length > 0) return DECIDE_YOURSELF;
     const started = performance.now();
     const served = ({ exitCode, stdout, stderr }: Answer): EngineAnswer => {
+      calls++;
       events.served();
       return { status: "answered", exitCode, stdout, stderr };
     };
