@@ -87,7 +87,7 @@ export function indexed(value: Value, key: Value, machine: Machine): Value {
   const number = asNumber(key);
   switch (value.kind) {
     case "list": {
-      if (number === undefined) return either(value.items);
+      if (number === undefined) return paired(value.items, key) ?? either(value.items);
       return value.items.at(number) ?? unknown(taintOf(value));
     }
     case "dict": {
@@ -112,6 +112,13 @@ export function indexed(value: Value, key: Value, machine: Machine): Value {
     default:
       return unknown(taintOf(value));
   }
+}
+
+/** A list of keys and values in turn, as Perl writes its hashes. */
+function paired(items: readonly Value[], key: Value): Value | undefined {
+  if (key.kind !== "text") return undefined;
+  const at = items.findIndex((item, index) => index % 2 === 0 && asText(item).texts[0] === key.texts[0]);
+  return at < 0 ? undefined : items[at + 1];
 }
 
 export function sliced(value: Value, parts: readonly (Value | undefined)[]): Value {

@@ -83,7 +83,7 @@ export function lowerScript(source: string, root: Syntax): Code {
         return { kind: "call", callee: lower(child(node, "constructor")), args: args(child(node, "arguments")) };
       case "array":
       case "array_pattern":
-        return { kind: "list", items: all(children) };
+        return { kind: "list", items: elements(node) };
       case "spread_element":
       case "rest_pattern":
         return { kind: "spread", of: lower(first) };
@@ -110,8 +110,12 @@ export function lowerScript(source: string, root: Syntax): Code {
           right: lower(right),
         };
       }
-      case "unary_expression":
-        return { kind: "parts", of: [lower(child(node, "argument"))] };
+      case "unary_expression": {
+        const of = lower(child(node, "argument"));
+        if (of.kind === "constant" && typeof of.value === "number" && slice(node).startsWith("-"))
+          return { kind: "constant", value: -of.value };
+        return { kind: "parts", of: [of] };
+      }
       case "ternary_expression":
         return { kind: "either", of: [lower(child(node, "consequence")), lower(child(node, "alternative"))] };
       case "assignment_expression":
@@ -245,6 +249,19 @@ export function lowerScript(source: string, root: Syntax): Code {
         args: [{ value: literal(given) }],
       };
     return { kind: "call", callee: lower(callee), args: args(given) };
+  };
+
+  /** Holes count: `const [, second] = pair`. */
+  const elements = (node: Syntax): Code[] => {
+    const out: Code[] = [];
+    let last = node.start + 1;
+    for (const inner of node.children) {
+      const commas = source.slice(last, inner.start).split(",").length - 1;
+      for (let hole = out.length === 0 ? 0 : 1; hole < commas; hole++) out.push(lower(undefined));
+      out.push(lower(inner));
+      last = inner.end;
+    }
+    return out;
   };
 
   const args = (node: Syntax | undefined): Argument[] =>

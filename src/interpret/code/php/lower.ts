@@ -63,7 +63,7 @@ export function lowerPhp(source: string, root: Syntax): Code {
         return { kind: "name", name: slice(node).replace(/^.*\\/, "") };
       case "integer":
       case "float":
-        return { kind: "constant", value: Number(slice(node).replaceAll("_", "")) };
+        return { kind: "constant", value: number(slice(node).replaceAll("_", "")) };
       case "boolean":
         return { kind: "constant", value: /^true$/i.test(slice(node)) };
       case "null":
@@ -206,4 +206,9 @@ export function lowerPhp(source: string, root: Syntax): Code {
     }
   };
   return lower(root);
+}
+
+/** A leading zero is octal. */
+function number(written: string): number {
+  return /^0[0-7]+$/.test(written) ? Number.parseInt(written, 8) : Number(written);
 }

@@ -105,7 +105,10 @@ function keyword(reader: Reader, token: Token): Code | undefined {
     next(reader);
     return { kind: "return", value: ends(reader) ? undefined : expression(reader, 0), start, end: peek(reader).start };
   }
-  if (isName(token, "local") && !reader.dialect.sigils) next(reader);
+  if (isName(token, "local") && !reader.dialect.sigils) {
+    next(reader);
+    return keyword(reader, peek(reader));
+  }
   return undefined;
 }
 
@@ -415,7 +418,13 @@ function named(reader: Reader, token: Token): Code {
   }
   if (isSign(peek(reader), "(")) {
     next(reader);
-    return { kind: "call", callee, args: args(reader, ")"), start, end: reader.list[reader.at - 1]?.end ?? end };
+    return handled(reader, {
+      kind: "call",
+      callee,
+      args: args(reader, ")"),
+      start,
+      end: reader.list[reader.at - 1]?.end ?? end,
+    });
   }
   if (peek(reader).type === "command" && !reader.dialect.sigils) return callee;
   const bare = !reader.dialect.sigils && (peek(reader).type === "text" || peek(reader).type === "template");
@@ -424,7 +433,15 @@ function named(reader: Reader, token: Token): Code {
   }
   // Only Lua and Tcl-like dialects call with a single text and no brackets.
   const given = bare ? [{ value: primary(reader) }] : listArguments(reader);
-  return { kind: "call", callee, args: given, start, end: peek(reader).start };
+  return handled(reader, { kind: "call", callee, args: given, start, end: peek(reader).start });
+}
+
+/** `open(my $handle, …)` and `open(HANDLE, …)` put what they open into their first argument. */
+function handled(reader: Reader, call: Code & { readonly kind: "call" }): Code {
+  const target = call.args[0]?.value;
+  const opens = reader.dialect.sigils && call.callee.kind === "name" && /^(?:sys)?open$/.test(call.callee.name);
+  if (!opens || target?.kind !== "name" || /^STD(?:IN|OUT|ERR)$/.test(target.name)) return call;
+  return { kind: "assign", how: "set", target, value: call, start: call.start, end: call.end };
 }
 
 function bareCall(callee: Code & { readonly kind: "name" }): Code {

@@ -52,7 +52,7 @@ export function lowerRuby(source: string, root: Syntax): Code {
         return { kind: "name", name: slice(node).replace(/^::/, "") };
       case "integer":
       case "float":
-        return { kind: "constant", value: Number(slice(node).replaceAll("_", "")) };
+        return { kind: "constant", value: number(slice(node).replaceAll("_", "")) };
       case "true":
       case "false":
         return { kind: "constant", value: node.type === "true" };
@@ -153,7 +153,7 @@ export function lowerRuby(source: string, root: Syntax): Code {
           ...childrenOf(node, "consequence"),
           ...childrenOf(node, "body"),
           ...childrenOf(node, "alternative"),
-          ...children.filter((one) => one.type === "when"),
+          ...children.filter((one) => one.type === "when" || (one.type === "else" && one.field === undefined)),
         ];
         return {
           kind: "branch",
@@ -253,4 +253,9 @@ export function lowerRuby(source: string, root: Syntax): Code {
 function collect(node: Syntax, type: string, into: Syntax[]): void {
   if (node.type === type) into.push(node);
   else for (const inner of node.children) collect(inner, type, into);
+}
+
+/** A leading zero is octal. */
+function number(written: string): number {
+  return /^0[0-7]+$/.test(written) ? Number.parseInt(written, 8) : Number(written);
 }
