@@ -100,7 +100,8 @@ function newExpander(runner: Runner, state: ShellState, stdin: Stream): Expander
     substitute(script, span) {
       if (frame.depth >= MAX_NESTING || !spend(context)) return tooDeep(context, span);
       noteErrors(firstError(script), context, state, span);
-      return inner(span, script.source).statements(script.commands, subshell(state), stdin);
+      const captured = subshell(state, { tags: [...new Set([...state.tags, "captured"])] });
+      return inner(span, script.source).statements(script.commands, captured, stdin);
     },
     processSubstitution(script, direction, span) {
       if (frame.depth >= MAX_NESTING || !spend(context)) {

@@ -124,8 +124,15 @@ export function interpretAction(call: ToolCall, context: Context, span: Span): v
   }
 }
 
-/** What the whole call prints, the agent reads: a secret variable in it is shown (`echo "$API_KEY"`, but not into a pipe). */
+/**
+ * What the whole call prints, the agent reads: a secret variable in it is shown (`echo "$API_KEY"`, but not into a pipe),
+ * and so is a file that a substitution read (`echo "$(cat .env)"`, but not `export $(cat .env | xargs)`).
+ */
 function showSecrets(printed: Stream, context: Context, source: Source): void {
+  const captured = context.effects.filter((effect) => effect.kind === "read" && effect.tags.includes("captured"));
+  for (const target of printed.taint.files)
+    if (captured.some((effect) => effect.kind === "read" && effect.target.path === target.path))
+      emit(context, { kind: "read", target, recursive: false, how: "content", tags: ["shown"] }, source);
   if (printed.text === undefined || !printed.taint.environment) return;
   emit(context, { kind: "environment", name: "secret", value: "", action: "show", tags: ["secret-variable"] }, source);
 }
