@@ -234,7 +234,7 @@ export interface GuardEffect extends Base {
 /** Free text handed to something that may obey it or render it: tool arguments, prompts, messages. */
 export interface TextEffect extends Base {
   readonly kind: "text";
-  /** mcp-argument | prompt | query | url | file-content | commit-message | … */
+  /** mcp-argument | prompt | query | url | file-content | commit-message | credential-argument | … */
   readonly role: string;
   /** The argument's key path for MCP tools, e.g. "filter.name". */
   readonly key: string;
