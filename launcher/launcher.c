@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -424,8 +425,17 @@ static int fail(const char *what) {
   return 1;
 }
 
+/* The full program's loader opens libraries; a limit that leaves no descriptor for them is only a soft one as a rule. */
+static void make_room_for_descriptors(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= 64) return;
+  limit.rlim_cur = limit.rlim_max;
+  (void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 static int run_full_program(const char *full, char **argv) {
   scrub_environment();
+  make_room_for_descriptors();
   execv(full, argv);
   return fail("the full program beside the launcher cannot be started");
 }

@@ -88,6 +88,8 @@ describe("one call has one answer", () => {
   let cold: readonly Ended[] = [];
   let answeredByEngine = 0;
 
+  const named = (answers: readonly Ended[]) => calls.map(({ name }, i) => ({ name, ...answers[i] }));
+
   async function all(program: string): Promise<readonly Ended[]> {
     const results: Ended[] = [];
     let next = 0;
@@ -129,10 +131,10 @@ describe("one call has one answer", () => {
   });
 
   it("warm as in one process", () => {
-    calls.forEach(({ name }, i) => expect({ name, ...warm[i] }).toEqual({ name, ...inProcess[i] }));
+    expect(named(warm)).toEqual(named(inProcess));
   });
 
   it("cold as in one process", () => {
-    calls.forEach(({ name }, i) => expect({ name, ...cold[i] }).toEqual({ name, ...inProcess[i] }));
+    expect(named(cold)).toEqual(named(inProcess));
   });
 });
