@@ -33,7 +33,7 @@ interface PathTest {
 
 /** As the dictionary has them (false), and in lower case for volumes that fold it (true). */
 const compiled = new Map<boolean, readonly CompiledClass[]>();
-let regenerableNames: { readonly exact: ReadonlySet<string>; readonly globs: readonly RegExp[] } | undefined;
+const regenerable = new Map<boolean, Names>();
 
 function dictionary(): PathsDictionary {
   return rules.dictionaries.paths as PathsDictionary;
@@ -87,16 +87,27 @@ function couldName(pattern: string, name: string): boolean {
 }
 
 /** Whether a workspace-relative path is, or lies in, a folder that a build makes anew. */
-export function isRegenerable(relative: string): boolean {
-  if (regenerableNames === undefined) {
-    const names = dictionary().regenerable;
-    regenerableNames = {
-      exact: new Set(names.filter((name) => !name.includes("*"))),
-      globs: names.filter((name) => name.includes("*")).map((name) => nameTest(name)),
-    };
-  }
-  const { exact, globs } = regenerableNames;
-  return relative.split("/").some((part) => exact.has(part) || globs.some((glob) => glob.test(part)));
+export function isRegenerable(relative: string, foldsCase = false): boolean {
+  const { exact, globs } = regenerableFor(foldsCase);
+  const parts = (foldsCase ? relative.toLowerCase() : relative).split("/");
+  return parts.some((part) => exact.has(part) || globs.some((glob) => glob.test(part)));
+}
+
+interface Names {
+  readonly exact: ReadonlySet<string>;
+  readonly globs: readonly RegExp[];
+}
+
+function regenerableFor(foldsCase: boolean): Names {
+  const known = regenerable.get(foldsCase);
+  if (known !== undefined) return known;
+  const names = dictionary().regenerable.map((name) => (foldsCase ? name.toLowerCase() : name));
+  const made: Names = {
+    exact: new Set(names.filter((name) => !name.includes("*"))),
+    globs: names.filter((name) => name.includes("*")).map((name) => nameTest(name)),
+  };
+  regenerable.set(foldsCase, made);
+  return made;
 }
 
 function compilePattern(pattern: string): PathTest {

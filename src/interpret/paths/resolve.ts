@@ -28,10 +28,11 @@ export function resolvePath(
   }
   const follow = (options.followLast ?? true) || /[^/]\/$/.test(text) || (glob && namesEverything(baseName(written)));
   const path = followLinks(written, follow, world, options.links);
-  const scope = scopeOf(path, world, isRegenerable);
+  const scope = scopeOf(path, world);
   const classes = classesOf(path, world);
   const named = path === written ? classes : union(classes, classesOf(written, world));
-  const regenerable = scope !== "build-output" && isRegenerable(tail(path)) ? union(named, ["regenerable"]) : named;
+  const regenerable =
+    scope !== "build-output" && isRegenerable(tail(path), world.foldsCase) ? union(named, ["regenerable"]) : named;
   const ifEmpty = scope === "unknown" || text.includes(DYNAMIC) ? scopeIfEmpty(text, cwd, world) : undefined;
   return { raw, path, scope, classes: regenerable, glob, ...(ifEmpty === undefined ? {} : { ifEmpty }) };
 }
@@ -78,7 +79,7 @@ function join(folder: string, rest: string): string {
 function scopeIfEmpty(text: string, cwd: string | undefined, world: World) {
   const bare = text.replaceAll(DYNAMIC, "");
   if (bare === "") return undefined;
-  const scope = scopeOf(absolutePath(bare, cwd), world, isRegenerable);
+  const scope = scopeOf(absolutePath(bare, cwd), world);
   return scope === "unknown" ? undefined : scope;
 }
 

@@ -1,6 +1,7 @@
 import { DYNAMIC, type Scope } from "../../model/effect.ts";
 import { words } from "../../words.ts";
 import type { World } from "../world.ts";
+import { isRegenerable } from "./classes.ts";
 import { baseName, isWithin, parentOf } from "./normalise.ts";
 
 /** Top-level folders whose loss breaks the machine. FHS 3.0 chapter 3; macOS file system overview; Windows system drive. */
@@ -31,15 +32,15 @@ export function namesEverything(name: string): boolean {
 }
 
 /**
- * Where an absolute, normalised path lies. `regenerable` tells whether a path inside the workspace is build output.
+ * Where an absolute, normalised path lies.
  * A trailing all-wildcard name counts as its folder, whole.
  */
-export function scopeOf(path: string, world: World, regenerable: (relative: string) => boolean): Scope {
+export function scopeOf(path: string, world: World): Scope {
   if (path.startsWith(DYNAMIC) || !(path.startsWith("/") || /^[A-Za-z]:\//.test(path))) return "unknown";
   let whole = path;
   while (namesEverything(baseName(whole)) && parentOf(whole) !== whole) whole = parentOf(whole);
-  if (world.foldsCase) return scopeOfFolder(whole.toLowerCase(), folded(world), regenerable);
-  return scopeOfFolder(whole, world, regenerable);
+  if (world.foldsCase) return scopeOfFolder(whole.toLowerCase(), folded(world));
+  return scopeOfFolder(whole, world);
 }
 
 type Places = Pick<World, "home" | "workspace" | "tempDirs" | "platform" | "foldsCase">;
@@ -53,16 +54,19 @@ function folded(world: World): Places {
   };
 }
 
-function scopeOfFolder(path: string, world: Places, regenerable: (relative: string) => boolean): Scope {
+function scopeOfFolder(path: string, world: Places): Scope {
   if (path === "/" || /^[A-Za-z]:\/$/.test(path)) return "root";
   if (path === world.home) return "home-root";
   const root = workspaceOf(path, world);
-  if (root !== undefined) return scopeInWorkspace(path, root, regenerable);
+  if (root !== undefined) return scopeInWorkspace(path, root, world.foldsCase);
   if (path.startsWith("/dev/") || path === "/dev") return deviceScope(path);
-  if (world.tempDirs.includes(path)) return "temp-root";
-  if (world.tempDirs.some((dir) => isWithin(path, dir))) return "temp";
-  if (world.home !== undefined && isWithin(path, world.home)) return "home";
-  if (world.home !== undefined && holds(path, world.home)) return "other-home";
+  const { home } = world;
+  if (home !== undefined && holds(path, home) && !world.tempDirs.includes(path)) return "other-home";
+  // The narrower place wins: a home below a temporary folder is a home, a temporary folder inside the home is temporary.
+  const temp = world.tempDirs.find((dir) => isWithin(path, dir));
+  const inHome = home !== undefined && isWithin(path, home);
+  if (temp !== undefined && !(inHome && isWithin(home, temp))) return path === temp ? "temp-root" : "temp";
+  if (inHome) return "home";
   return machineScope(path, world);
 }
 
@@ -77,13 +81,14 @@ function workspaceOf(path: string, world: Places): string | undefined {
   return best;
 }
 
-function scopeInWorkspace(path: string, root: string, regenerable: (relative: string) => boolean): Scope {
+function scopeInWorkspace(path: string, root: string, foldsCase: boolean): Scope {
   if (path === root) return "workspace-root";
   const relative = path.slice(root.length + 1);
   const parts = relative.split("/");
-  if (regenerable(relative)) return "build-output";
-  if (parts.some((part) => VCS_FOLDERS.has(part))) return "vcs";
-  return "workspace";
+  const vcs = parts.findIndex((part) => VCS_FOLDERS.has(part));
+  // What lies in .git is git's, whatever it is called; a .git inside node_modules is made anew with it.
+  if (vcs >= 0) return isRegenerable(parts.slice(0, vcs).join("/"), foldsCase) ? "build-output" : "vcs";
+  return isRegenerable(relative, foldsCase) ? "build-output" : "workspace";
 }
 
 function deviceScope(path: string): Scope {
@@ -119,7 +124,7 @@ function machineScope(path: string, world: Places): Scope {
 
 function windowsScope(rest: string): Scope {
   const [top = "", second, third] = rest.split("/");
-  if (top === "users") return second === undefined || third === undefined ? "other-home" : "other-home";
+  if (top === "users") return "other-home";
   if (!WINDOWS_SYSTEM.includes(top)) return "outside";
   return second === undefined || (top === "windows" && second === "system32" && third === undefined)
     ? "system-root"

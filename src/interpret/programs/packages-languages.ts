@@ -106,6 +106,11 @@ export const LANGUAGE_PACKAGES: readonly Program[] = [
     acts: [
       { sub: ["nuget push", "push"], does: published("nuget") },
       { sub: ["nuget delete", "delete"], does: published("nuget", "unpublish") },
+      {
+        sub: "ef database drop",
+        without: "dry-run",
+        does: { kind: "database", action: "migrate-reset", object: "database", name: "", engine: "sql", production: false },
+      },
     ],
     run: (run) => {
       const words = run.operands.map((field) => field.text).join(" ");

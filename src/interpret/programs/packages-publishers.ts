@@ -1,3 +1,4 @@
+import { ECTO_ACTS } from "./databases-migrations.ts";
 import type { Program } from "./program.ts";
 
 /** A change to a package at its registry, for everyone. */
@@ -8,8 +9,9 @@ export const published = (provider: string, action = "publish", resource = "pack
 export const PUBLISHERS: readonly Program[] = [
   {
     names: ["mix"],
-    options: "--only= -r= --force --yes --dry-run --revert= --organization=",
+    options: "--only= -r|--repo= --force --yes --dry-run --revert= --organization= --all -n|--step= --to=",
     acts: [
+      ...ECTO_ACTS,
       { sub: "hex.publish", without: "dry-run", does: { ...published("hex"), name: "." } },
       { sub: ["hex.retire", "hex.unpublish"], does: published("hex", "unpublish") },
     ],
