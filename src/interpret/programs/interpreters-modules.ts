@@ -1,4 +1,5 @@
 import { type Field, opaqueStream, type Stream } from "../shell/value.ts";
+import { offerFolder } from "./network-tunnels.ts";
 import type { Invocation } from "./program.ts";
 import { findProgram } from "./registry.ts";
 
@@ -55,6 +56,8 @@ function serve(run: Invocation, args: readonly Field[]): undefined {
     (bind < 0 ? args.find((arg) => arg.text.startsWith("--bind="))?.text.slice(7) : args[bind + 1]?.text) ?? "";
   const local = /^(?:127\.|localhost$|::1$)/.test(host);
   run.emit({ kind: "network", action: "listen", tags: [local ? "loopback" : "all-interfaces"] });
+  const directory = args.findIndex((arg) => /^(?:-d|--directory)$/.test(arg.text));
+  if (!local) offerFolder(run, directory < 0 ? undefined : args[directory + 1]);
   return undefined;
 }
 

@@ -175,23 +175,9 @@ export const TUNNELS: readonly Program[] = [
   },
 ];
 
-/** A web server over a folder, for rows of interpreters: `python -m http.server`, `php -S`, `npx serve`. */
-export function serveFolder(run: Invocation, folder: Field | undefined, address: string | undefined): void {
-  const field = folder ?? {
-    text: ".",
-    quoted: true,
-    glob: false,
-    span: run.span,
-    taint: CLEAN,
-  };
-  const target = run.path(field);
-  const onlyHere = address !== undefined && /^(?:127\.|localhost$|::1$)/.test(address);
-  run.emit({
-    kind: "network",
-    action: "listen",
-    ...(address === undefined ? {} : { target: hostTarget(address) }),
-    tags: ["serves-folder"],
-  });
-  if (!onlyHere && !/^(?:workspace|workspace-root|build-output|temp)$/.test(target.scope))
-    send(run, ANYONE, ofFile(run, field), "listen", ["offered"]);
+/** A web server over a folder (`python -m http.server`): outside the workspace and open to the network it offers what lies there. */
+export function offerFolder(run: Invocation, folder: Field | undefined): void {
+  const field = folder ?? { text: ".", quoted: true, glob: false, span: run.span, taint: CLEAN };
+  if (!/^(?:workspace|workspace-root|build-output|temp)$/.test(run.path(field).scope))
+    send(run, ANYONE, ofFile(run, field, field.text === "." ? "./" : field.text), "listen", ["offered"]);
 }
