@@ -128,7 +128,7 @@ export const CONSUMES = new Set<Operation>();
 /** Functions that are handed over will be called, with what comes of the call. */
 function callbacks(result: Value, from: Given, machine: Machine): Value {
   for (const value of [...from.args, ...from.named.values()].flatMap(handlers)) {
-    const item = either(rounds(result));
+    const item = result.kind === "list" || result.kind === "any" ? either(rounds(result)) : result;
     machine.conditional++;
     callFunction(value, [item, item, item], new Map(), machine);
     machine.conditional--;

@@ -244,8 +244,8 @@ export function open(where: Where = 0, mode: Where = 1): Operation {
 
 export function opened(machine: Machine, path: Value | undefined, flags: string, at: Place): ObjectValue {
   const named = path ?? text(DYNAMIC);
-  if (/[wx]|>(?!>)/.test(flags)) wrote(machine, named, "truncate", text(""), at);
-  else if (/a|>>/.test(flags)) wrote(machine, named, "append", undefined, at);
+  if (/a|>>/.test(flags)) wrote(machine, named, "append", undefined, at);
+  else if (/[wx>]/.test(flags)) wrote(machine, named, "truncate", text(""), at);
   else if (flags.includes("+")) wrote(machine, named, "modify", undefined, at);
   else return object("file", { path: named, mode: text("r") }, content(machine, named, at).taint);
   return object("file", { path: named, mode: text("w") });

@@ -8,13 +8,14 @@ export interface CodeUse {
   readonly language: string;
   /** Options whose values are code; several are lines of one program. */
   readonly inline: readonly string[];
-  /** Options with which it goes on reading its input after that. */
-  readonly interactive?: readonly string[];
+  /** The first ends the options; elsewhere several are lines of one program. */
+  readonly once?: true;
 }
 
 /** Runs the code of an option, of a script's file, or of the input. */
 export function runCode(run: Invocation, use: CodeUse, operands = run.operands): Stream | undefined {
-  const given = run.values(...use.inline);
+  const all = run.values(...use.inline);
+  const given = use.once === true ? all.slice(0, 1) : all;
   const [first] = given;
   if (first !== undefined) return runInline(run, use, given, operands);
   const [file, ...args] = operands;

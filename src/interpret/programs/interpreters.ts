@@ -7,7 +7,7 @@ const NODE: CodeUse = { language: "javascript", inline: ["e", "p"] };
 const RUBY: CodeUse = { language: "ruby", inline: ["e"] };
 const PHP: CodeUse = { language: "php", inline: ["r", "B", "R", "E"] };
 const PERL: CodeUse = { language: "perl", inline: ["e", "E"] };
-const PYTHON: CodeUse = { language: "python", inline: ["c"], interactive: ["i"] };
+const PYTHON: CodeUse = { language: "python", inline: ["c"], once: true };
 
 /** Interpreters: code as an option's value, a script's file, or what stands on the input. */
 export const INTERPRETERS: readonly Program[] = [
@@ -19,7 +19,8 @@ export const INTERPRETERS: readonly Program[] = [
     style: "posix",
     run: (run) => {
       const module = run.value("m");
-      if (module !== undefined && !run.has("c")) return runModule(run, module, rest(run, module));
+      if (module !== undefined && !before(run, run.values("c")[0], module))
+        return runModule(run, module, rest(run, module));
       return runCode(run, PYTHON);
     },
   },
@@ -27,7 +28,7 @@ export const INTERPRETERS: readonly Program[] = [
     names: ["node", "nodejs", "tsx", "ts-node", "esr", "babel-node", "vite-node"],
     // node(1). -p takes code as -e does; both may stand without a value before the code (`node -p -e CODE`).
     options:
-      "-e|--eval= -p|--print?= -r|--require= --import= -C|--conditions= -i|--interactive -c|--check -v|--version -h|--help --input-type= --loader= --experimental-loader= --env-file= --env-file-if-exists= --icu-data-dir= --max-old-space-size= --stack-size= --inspect?= --inspect-brk?= --inspect-port= --title= --redirect-warnings= --diagnostic-dir= --openssl-config= --tls-keylog= --disable-warning= --unhandled-rejections= --test-name-pattern= --test-reporter= --test-reporter-destination= --test-concurrency= --test-shard= --watch-path= --trace-event-categories= --allow-fs-read= --allow-fs-write= --build-snapshot-config= --run= --tsconfig= -P|--project= -O|--compiler-options= -T|--transpile-only -F|--files -D|--ignore-diagnostics= -I|--ignore=",
+      "-e|--eval= -p|--print -r|--require= --import= -C|--conditions= -i|--interactive -c|--check -v|--version -h|--help --input-type= --loader= --experimental-loader= --env-file= --env-file-if-exists= --icu-data-dir= --max-old-space-size= --stack-size= --inspect?= --inspect-brk?= --inspect-port= --title= --redirect-warnings= --diagnostic-dir= --openssl-config= --tls-keylog= --disable-warning= --unhandled-rejections= --test-name-pattern= --test-reporter= --test-reporter-destination= --test-concurrency= --test-shard= --watch-path= --trace-event-categories= --allow-fs-read= --allow-fs-write= --build-snapshot-config= --run= --tsconfig= -P|--project= -O|--compiler-options= -T|--transpile-only -F|--files -D|--ignore-diagnostics= -I|--ignore=",
     style: "posix",
     run: runNode,
   },
@@ -112,6 +113,13 @@ export const INTERPRETERS: readonly Program[] = [
   },
 ];
 
+/** Of -c and -m the first ends the options, the other is an argument. */
+function before(run: Invocation, one: Field | undefined, other: Field): boolean {
+  const place = (field: Field) =>
+    run.args.findIndex((arg) => arg === field || (arg.text !== field.text && arg.text.endsWith(field.text)));
+  return one !== undefined && place(one) < place(other);
+}
+
 /** Everything after an option's value is the program's own, dashes or not. */
 function rest(run: Invocation, value: Field): readonly Field[] {
   const at = run.args.findIndex(
@@ -137,7 +145,7 @@ function runNode(run: Invocation): Stream | undefined {
 
 /** Code of a language that is not read is an honest unknown. */
 function runOpaque(run: Invocation): Stream | undefined {
-  const code = run.program === "tclsh" && run.name !== "expect" ? undefined : run.value("e", "c");
+  const code = run.value("e", "c");
   return code === undefined || /^(?:java|scala|kotlin|swift)$/.test(run.name)
     ? undefined
     : run.code(run.name, code.text, { source: "inline", span: code.span });

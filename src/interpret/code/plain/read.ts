@@ -515,8 +515,11 @@ function postfix(reader: Reader, of: Code): Code {
       (token.value === "[" || (token.value === "{" && reader.dialect.sigils)) &&
       (code.kind === "index" || code.kind === "name" || code.kind === "call" || code.kind === "list") &&
       token.start === (reader.list[reader.at - 1]?.end ?? -1);
-    if (token.value === "->" && ahead.type === "sign" && /^[[{]$/.test(ahead.value)) next(reader);
-    else if (token.value === "->" && isSign(ahead, "(")) {
+    if (token.value === "->" && ahead.type === "sign" && /^[[{]$/.test(ahead.value)) {
+      next(reader);
+      code = element(reader, code, true);
+      continue;
+    } else if (token.value === "->" && isSign(ahead, "(")) {
       reader.at += 2;
       code = { kind: "call", callee: code, args: args(reader, ")"), start, end: peek(reader).start };
       continue;
@@ -547,7 +550,7 @@ function postfix(reader: Reader, of: Code): Code {
   }
 }
 
-function element(reader: Reader, of: Code): Code {
+function element(reader: Reader, of: Code, arrow = false): Code {
   const open = next(reader);
   const close = open.value === "[" ? "]" : "}";
   const word = peek(reader);
@@ -560,7 +563,7 @@ function element(reader: Reader, of: Code): Code {
   next(reader);
   // $x[0] is an element of @x, $x{k} of %x.
   const holder: Code =
-    of.kind === "name" && of.name.startsWith("$") && reader.dialect.sigils
+    of.kind === "name" && of.name.startsWith("$") && reader.dialect.sigils && !arrow
       ? { ...of, name: (open.value === "[" ? "@" : "%") + of.name.slice(1) }
       : of;
   return { kind: "index", of: holder, key, start: of.start, end: peek(reader).start };

@@ -141,7 +141,7 @@ export function tokens(source: string, dialect: Dialect): readonly Token[] {
       continue;
     }
     const doc = dialect.sigils ? /^<<(~?)(?:"([^"\n]*)"|'([^'\n]*)'|([A-Za-z_]\w*))/.exec(rest) : null;
-    if (doc !== null && !(operandBefore() && doc[4] === undefined)) {
+    if (doc !== null && !(operandBefore() && doc[4] === undefined && out.at(-1)?.type !== "name")) {
       heredocs.push({
         word: doc[2] ?? doc[3] ?? doc[4] ?? "",
         raw: doc[3] !== undefined,
@@ -172,7 +172,7 @@ export function tokens(source: string, dialect: Dialect): readonly Token[] {
     const variable = dialect.sigils
       ? /^(?:\$#?\$*\{?\^?\w+(?:::\w+)*\}?|[@%&]\$*\{?[A-Za-z_]\w*(?:::\w+)*\}?|\$[&!@/\\0;,.$_]|[@%]_)/.exec(rest)
       : null;
-    if (variable !== null && !(c === "%" && operandBefore()) && !(c === "&" && operandBefore())) {
+    if (variable !== null && !(/[%&]/.test(c) && operandBefore() && out.at(-1)?.type !== "name")) {
       add("variable", variable[0].replace(/[{}]/g, ""), at, at + variable[0].length);
       continue;
     }

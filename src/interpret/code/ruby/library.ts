@@ -129,6 +129,7 @@ const FUNCTIONS: readonly (readonly [string, Operation])[] = [
 
 const METHODS: readonly (readonly [string, Operation])[] = [
   ["list#each", each], ["list#map", each], ["list#each_with_index", each], ["list#flat_map", each], ["list#select", filtered], ["list#reject", filtered], ["list#grep", filtered], ["list#join", t.joinList("")], ["list#reverse", t.reverse], ["list#pack", pack], ["list#first", (of) => either(itemsOf(of.self ?? UNKNOWN) ?? [])], ["list#push", t.push],
+  ["list#<<", t.push],
   ["text#upcase", t.upper], ["text#downcase", t.lower], ["text#strip", t.trim], ["text#chomp", t.trim], ["text#reverse", t.reverse], ["text#gsub", t.replace(false)], ["text#sub", t.replace(true)], ["text#split", t.split], ["text#unpack", unpack], ["text#unpack1", unpack], ["text#to_s", t.same], ["text#chars", t.split], ["text#concat", t.concatenated],
   ["text#tr", (of) => changedAround(asText(of.self), (one) => one)], ["text#read", f.read("self")], ["text#rmtree", f.remove("self", true)], ["text#unlink", f.remove("self")], ["text#write", f.write("self", "truncate", 0)], ["text#join", (of) => joinBelow(textsOf([of.self, ...of.args]))], ["text#+", t.concatenated],
   ["text#delete", (of) => (of.args.length === 0 ? f.remove("self")(of) : unknown(taintOf(of.self)))], ["constant#chr", (of) => t.characters({ ...of, args: [of.self ?? UNKNOWN] })], ["constant#times", each],

@@ -113,6 +113,12 @@ export function lowerRuby(source: string, root: Syntax): Code {
       case "binary": {
         const [left, right] = [child(node, "left"), child(node, "right")];
         if (left === undefined || right === undefined) return { kind: "parts", of: all(children) };
+        if (source.slice(left.end, right.start).trim() === "<<")
+          return {
+            kind: "call",
+            callee: { kind: "member", of: lower(left), name: "<<", ...place(node) },
+            args: [{ value: lower(right) }],
+          };
         return {
           kind: "binary",
           operator: source.slice(left.end, right.start).trim(),
