@@ -1,11 +1,7 @@
 /** What the harness has to know about a client: data, how its hooks are configured, how it is started. */
-import type { Act, Place, ScenarioName } from "./scenario.ts";
-import type { Script, ToolUse } from "./script.ts";
 
-export interface ModelServer {
-  readonly port: number;
-  readonly close: () => void;
-}
+import type { ModelServer, Script, ToolUse } from "../../src/doctor/prove/model/script.ts";
+import type { Act, Place, ScenarioName } from "./scenario.ts";
 
 export interface Launch {
   readonly file: string;

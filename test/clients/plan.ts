@@ -1,7 +1,9 @@
 /** Makes the script of one session: each scenario's stopped and running trial, one tool call a turn. */
+
+import { MAIN_THREAD } from "../../src/doctor/prove/model/script.ts";
 import type { Client, Session } from "./client.ts";
 import { type Mode, type Place, type Scenario, scenarios } from "./scenario.ts";
-import { MAIN_THREAD, type Step } from "./script.ts";
+import type { Step } from "./script.ts";
 
 export function stepsOf(client: Client, session: Session, place: Place, mode: Mode): readonly Step[] {
   const planned = scenarios(place, mode).filter(({ name }) => session.scenarios.includes(name));

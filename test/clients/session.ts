@@ -4,13 +4,14 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { createScript } from "../../src/doctor/prove/model/script.ts";
 import type { DecisionRecord, JournalRecord } from "../../src/journal/schema.ts";
 import type { Client, Launch, Session } from "./client.ts";
 import { arrange, tookPlace, writeIfDifferent } from "./effect.ts";
 import { decisionsFor, hasOutcome, readJournal } from "./journal.ts";
 import { stepsOf } from "./plan.ts";
 import { type Mode, type Place, policyFile, policyText } from "./scenario.ts";
-import { createScript, type Judged, type Listener } from "./script.ts";
+import type { Judged, Listener } from "./script.ts";
 
 export interface SessionOptions {
   readonly client: Client;

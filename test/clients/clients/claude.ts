@@ -1,10 +1,10 @@
 /** Claude Code, by its Messages API and ~/.claude/settings.json. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { serveAnthropic } from "../../../src/doctor/prove/model/anthropic.ts";
 import type { Client } from "../client.ts";
 import { writeIfDifferent } from "../effect.ts";
 import { packageFolder } from "../install.ts";
-import { serveAnthropic } from "../servers/anthropic.ts";
 import { MCP_SERVER } from "./mcp.ts";
 
 const EVENTS = ["PreToolUse", "PostToolUse", "PostToolUseFailure"];

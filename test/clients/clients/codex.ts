@@ -1,12 +1,12 @@
 /** Codex, by its Responses API and ~/.codex/hooks.json. */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { serveOpenAI } from "../../../src/doctor/prove/model/openai.ts";
+import type { ToolUse } from "../../../src/doctor/prove/model/script.ts";
 import type { Client } from "../client.ts";
 import { writeIfDifferent } from "../effect.ts";
 import { packageFolder } from "../install.ts";
 import type { Act } from "../scenario.ts";
-import type { ToolUse } from "../script.ts";
-import { serveOpenAI } from "../servers/openai.ts";
 import { MCP_SERVER } from "./mcp.ts";
 
 /** The model's name decides on its tools: functions, or one `exec` that takes JavaScript. */

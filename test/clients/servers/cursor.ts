@@ -3,13 +3,12 @@
  * asks the runtime for tool executions, and numbered messages back (BidiAppend).
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { ModelServer } from "../client.ts";
+import { listen, sendJson } from "../../../src/doctor/prove/model/http.ts";
+import type { ModelServer, Script, ScriptedStep } from "../../../src/doctor/prove/model/script.ts";
 import { cursor } from "../clients/cursor.ts";
 import type { Place } from "../scenario.ts";
-import type { Script, Step } from "../script.ts";
 import { createInbox, type Inbox } from "./cursor-inbox.ts";
 import { loadProtocol, type Message, type Protocol, type Router } from "./cursor-protocol.ts";
-import { listen, sendJson } from "./http.ts";
 
 interface OneOf {
   readonly case: string;
@@ -133,7 +132,7 @@ async function gather(inbox: Inbox<Message>, id: number): Promise<readonly unkno
   }
 }
 
-function argumentsOf(protocol: Protocol, { id, use }: Step, { work }: Place): unknown {
+function argumentsOf(protocol: Protocol, { id, use }: ScriptedStep, { work }: Place): unknown {
   const input = use.input as Readonly<Record<string, string>>;
   const common = { toolCallId: id };
   switch (use.tool) {

@@ -1,7 +1,7 @@
 /** A scripted model behind OpenAI's Responses API, streaming or not. */
-import type { ModelServer } from "../client.ts";
-import type { Script, Step } from "../script.ts";
+
 import { type Json, listenJson, objectsIn, plainText, sendEvents, sendJson } from "./http.ts";
+import type { ModelServer, Script, ScriptedStep } from "./script.ts";
 
 export function serveOpenAI(script: Script): Promise<ModelServer> {
   let count = 0;
@@ -42,7 +42,7 @@ const isCall = (turn: Json) => String(turn.type).endsWith("_call");
 const isAnswer = (turn: Json) => String(turn.type).endsWith("_call_output");
 const isOpening = (turn: Json) => turn.role === "user" || turn.type === "agent_message";
 
-async function follow(script: Script, turns: readonly Json[], request: string): Promise<Step | undefined> {
+async function follow(script: Script, turns: readonly Json[], request: string): Promise<ScriptedStep | undefined> {
   const firstAnswer = turns.findIndex((turn) => turn.role === "assistant" || isCall(turn));
   const opening = turns.slice(0, firstAnswer < 0 ? turns.length : firstAnswer).filter(isOpening);
   const made = new Set<string>();
@@ -53,7 +53,7 @@ async function follow(script: Script, turns: readonly Json[], request: string): 
   return script.next(script.threadOf(opening.map((turn) => plainText(turn.content)).join("\n")), made);
 }
 
-function itemOf(id: number, step: Step | undefined, text: string): Json {
+function itemOf(id: number, step: ScriptedStep | undefined, text: string): Json {
   if (!step) {
     const content = [{ type: "output_text", text, annotations: [] }];
     return { type: "message", id: `msg_${id}`, role: "assistant", status: "completed", content };

@@ -1,7 +1,7 @@
 /** A scripted model behind the Anthropic Messages API, streaming or not. */
-import type { ModelServer } from "../client.ts";
-import type { Script, Step } from "../script.ts";
+
 import { isObject, type Json, listenJson, objectsIn, plainText, sendEvents, sendJson } from "./http.ts";
+import type { ModelServer, Script, ScriptedStep } from "./script.ts";
 
 export function serveAnthropic(script: Script): Promise<ModelServer> {
   let count = 0;
@@ -26,7 +26,7 @@ export function serveAnthropic(script: Script): Promise<ModelServer> {
   });
 }
 
-async function follow(script: Script, messages: readonly Json[], request: string): Promise<Step | undefined> {
+async function follow(script: Script, messages: readonly Json[], request: string): Promise<ScriptedStep | undefined> {
   const firstAnswer = messages.findIndex((message) => message.role === "assistant");
   const opening = messages.slice(0, firstAnswer < 0 ? messages.length : firstAnswer);
   const made = new Set<string>();
@@ -39,7 +39,7 @@ async function follow(script: Script, messages: readonly Json[], request: string
   return script.next(script.threadOf(opening.map((message) => plainText(message.content)).join("\n")), made);
 }
 
-function blockOf(step: Step | undefined, text: string): Json {
+function blockOf(step: ScriptedStep | undefined, text: string): Json {
   if (!step) return { type: "text", text };
   return { type: "tool_use", id: step.id, name: step.use.tool, input: step.use.input };
 }

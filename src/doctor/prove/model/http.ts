@@ -1,7 +1,7 @@
 /** What the scripted model servers share: HTTP on loopback, JSON in, JSON or server-sent events out. */
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { ModelServer } from "../client.ts";
+import type { ModelServer } from "./script.ts";
 
 export type Json = Readonly<Record<string, unknown>>;
 
