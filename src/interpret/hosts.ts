@@ -118,7 +118,7 @@ function named(host: string): readonly string[] {
 function compile(): ReadonlyMap<string, readonly string[]> {
   const out = new Map<string, string[]>();
   const put = (key: string, cls: string) => out.set(key, [...(out.get(key) ?? []), cls]);
-  for (const row of (rules.dictionaries["hosts"] as HostsDictionary).host) {
+  for (const row of (rules.dictionaries.hosts as HostsDictionary).host) {
     for (const pattern of row.patterns) {
       put(pattern, row.class);
       if (pattern.startsWith("*.")) put(pattern.slice(2), row.class);

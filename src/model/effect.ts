@@ -122,14 +122,33 @@ export interface FetchEffect extends Base {
 /** Opens a listening socket, a tunnel, or a shell tied to a socket. */
 export interface NetworkEffect extends Base {
   readonly kind: "network";
-  readonly action: "listen" | "tunnel" | "reverse-shell" | "bind-shell" | "connect" | "scan" | "dns" | "sniff" | "spoof" | "flood";
+  readonly action:
+    | "listen"
+    | "tunnel"
+    | "reverse-shell"
+    | "bind-shell"
+    | "connect"
+    | "scan"
+    | "dns"
+    | "sniff"
+    | "spoof"
+    | "flood";
   readonly target?: HostTarget | undefined;
 }
 export interface PermissionEffect extends Base {
   readonly kind: "permission";
   readonly target: PathTarget;
   readonly recursive: boolean;
-  readonly change: "world-writable" | "world-readable" | "setuid" | "no-access" | "executable" | "owner" | "acl" | "immutable" | "mode";
+  readonly change:
+    | "world-writable"
+    | "world-readable"
+    | "setuid"
+    | "no-access"
+    | "executable"
+    | "owner"
+    | "acl"
+    | "immutable"
+    | "mode";
   readonly value: string;
 }
 export interface GitEffect extends Base {

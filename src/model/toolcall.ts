@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "./json.ts";
+import type { Json } from "./json.ts";
 
 /** When the hook runs: before the tool, after it ended well, after it failed, or for an event that carries no tool call. */
 export type Phase = "before" | "after" | "failed" | "none";
@@ -15,9 +15,19 @@ export type Action =
   | { readonly kind: "write"; readonly path: string; readonly content: string }
   | { readonly kind: "edit"; readonly path: string; readonly edits: readonly Edit[] }
   | { readonly kind: "delete"; readonly path: string }
-  | { readonly kind: "search"; readonly path: string | undefined; readonly pattern: string; readonly glob?: string | undefined }
+  | {
+      readonly kind: "search";
+      readonly path: string | undefined;
+      readonly pattern: string;
+      readonly glob?: string | undefined;
+    }
   | { readonly kind: "patch"; readonly text: string }
-  | { readonly kind: "fetch"; readonly url: string; readonly text?: string | undefined; readonly saveAs?: string | undefined }
+  | {
+      readonly kind: "fetch";
+      readonly url: string;
+      readonly text?: string | undefined;
+      readonly saveAs?: string | undefined;
+    }
   | { readonly kind: "web-search"; readonly query: string }
   | { readonly kind: "mcp"; readonly server: string | undefined; readonly tool: string; readonly args: Json }
   | { readonly kind: "spawn-agent"; readonly type: string | undefined; readonly prompt: string }
@@ -72,4 +82,4 @@ export interface ToolCall {
   readonly oddities: readonly string[];
 }
 
-export type { Json, JsonObject };
+export type { Json };

@@ -143,7 +143,7 @@ const HUGE = 200 * 2 ** 30;
 /** fallocate(1): a file of hundreds of gigabytes fills the disk. */
 function runAllocate(run: Invocation): undefined {
   const [, amount = "0", unit = ""] = /^(\d+)\s*([KMGTPE]?)/i.exec(run.value("l")?.text ?? "") ?? [];
-  const bytes = Number(amount) * 1024 ** (" KMGTPE".indexOf(unit.toUpperCase() || " "));
+  const bytes = Number(amount) * 1024 ** " KMGTPE".indexOf(unit.toUpperCase() || " ");
   if (bytes >= HUGE) run.emit({ kind: "system", action: "resource-exhaustion", object: "disk space" });
   for (const field of run.operands) run.emit({ kind: "write", target: run.path(field), how: "modify" });
 }

@@ -109,7 +109,14 @@ export const LANGUAGE_PACKAGES: readonly Program[] = [
       {
         sub: "ef database drop",
         without: "dry-run",
-        does: { kind: "database", action: "migrate-reset", object: "database", name: "", engine: "sql", production: false },
+        does: {
+          kind: "database",
+          action: "migrate-reset",
+          object: "database",
+          name: "",
+          engine: "sql",
+          production: false,
+        },
       },
     ],
     run: (run) => {
