@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the code under test has placeholders of its own
 import { describe, expect, test } from "vitest";
 import { codeLines, given } from "./code-lines.ts";
 
