@@ -28,6 +28,9 @@ export function assumeWrongKeys(
     if (key === "mode") filled.mode = known?.mode ?? "enforce";
     else if (key === "profile") filled.profile = known?.profile ?? "strict";
     else if (key === "failMode" || key === "fail_open") filled.failMode = known?.failMode ?? "closed";
+    // A stage could have enforced everything, on this machine and today.
+    else if (key === "rollout" && known !== undefined) filled.rollout = known.rollout;
+    else if (key === "rollout") filled.mode = "enforce";
     else if (key === "wrappers") filled.wrappers = [...new Set([...filled.wrappers, ...(known?.wrappers ?? [])])];
     else if (key === "locks") filled.locks = [...new Set([...filled.locks, ...(known?.locks ?? [])])];
     else if ((key === "rules" || key === "categories") && name === undefined) {

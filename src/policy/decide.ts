@@ -1,6 +1,6 @@
 import type { Decision, Finding, Judged, Verdict } from "../model/decision.ts";
 import type { Effect } from "../model/effect.ts";
-import { type EffectivePolicy, modeFor, modeOfLayer, type RuleKey, severityFor } from "./effective.ts";
+import { type EffectivePolicy, modeFor, modeOfLayer, policyAt, type RuleKey, severityFor } from "./effective.ts";
 import { exempts } from "./exempt.ts";
 import type { Exemption, Layer, Sourced } from "./layer.ts";
 import { MODES, SEVERITIES, stricter, VERDICTS } from "./order.ts";
@@ -15,7 +15,7 @@ export interface DecisionContext {
   /** Roots of the workspace, absolute. */
   readonly workspace: readonly string[];
   readonly home?: string | undefined;
-  /** Milliseconds since 1970; only the expiry of exemptions asks for it. */
+  /** Milliseconds since 1970; only the end of exemptions and the beginning of stages ask for it. */
   readonly now: number;
 }
 
@@ -26,9 +26,10 @@ export interface DecisionContext {
 export function decide(
   findings: readonly Finding[],
   effects: readonly Effect[],
-  policy: EffectivePolicy,
+  loaded: EffectivePolicy,
   context: DecisionContext,
 ): Decision {
+  const policy = policyAt(loaded, context.now);
   const all = [...findings, ...unanalysedFindings(findings, effects)];
   const judged = all.map((finding) => judge(finding, effects, policy, context)).sort(byStrictness);
   const verdict = strictest(judged.filter((each) => each.mode === "enforce"));

@@ -33,6 +33,10 @@ export interface EffectivePolicy {
   readonly contact: Sourced<string> | undefined;
   /** Holds secrets: never printed, never journalled. */
   readonly gateway: { readonly [K in keyof GatewaySettings]?: Sourced<NonNullable<GatewaySettings[K]>> };
+  /** What holds from later moments on, the earliest first; `policyAt` chooses. */
+  readonly later: readonly { readonly from: number; readonly policy: EffectivePolicy }[];
+  /** Place of this machine among all, 0 to 99; undefined where no file asks for it. */
+  readonly cohort: number | undefined;
   readonly sources: readonly PolicySource[];
   readonly problems: readonly PolicyProblem[];
 }
@@ -78,6 +82,11 @@ export function severityFor(policy: EffectivePolicy, rule: string, severity: Sev
     if (said !== undefined && isStricter(SEVERITIES, said, found.value)) found = { value: said, layer: layer.layer };
   }
   return found;
+}
+
+/** The policy as it holds at a moment, in milliseconds since 1970: stages of a rollout come into force one after the other. */
+export function policyAt(policy: EffectivePolicy, now: number): EffectivePolicy {
+  return policy.later.findLast((each) => each.from <= now)?.policy ?? policy;
 }
 
 function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {

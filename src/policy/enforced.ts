@@ -17,6 +17,7 @@ export function asEnforced(policy: EffectivePolicy): EffectivePolicy {
   };
   return {
     ...policy,
+    later: policy.later.map(({ from, policy: later }) => ({ from, policy: asEnforced(later) })),
     mode: { ...policy.mode, value: raised(policy.mode.value) },
     failMode: policy.failMode.layer === "builtin" ? { value: "closed", layer: "builtin" } : policy.failMode,
     layers: layers.some((layer) => layer.mode !== undefined) ? layers : [...layers, general],

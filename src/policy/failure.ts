@@ -1,5 +1,5 @@
 import type { Decision, Mode, Verdict } from "../model/decision.ts";
-import type { EffectivePolicy } from "./effective.ts";
+import { type EffectivePolicy, policyAt } from "./effective.ts";
 import { MODES, stricter } from "./order.ts";
 
 /** Why no finding could be had: the fail mode in force decides. */
@@ -10,8 +10,12 @@ export interface Failure {
   readonly detail: string;
 }
 
-/** INVARIANT: nothing is silently allowed under enforce and closed; in observe the answer is silence, and the record says what it would have been. */
-export function decideFailure(failure: Failure, policy: EffectivePolicy): Decision {
+/**
+ * INVARIANT: nothing is silently allowed under enforce and closed; in observe the answer is silence, and the record says what it would have been.
+ * `now`, in milliseconds since 1970, says which stages of a rollout are in force; without it those that have no date.
+ */
+export function decideFailure(failure: Failure, loaded: EffectivePolicy, now?: number): Decision {
+  const policy = now === undefined ? loaded : policyAt(loaded, now);
   const verdict: Verdict = policy.failMode.value === "closed" ? "deny" : "warn";
   const mode = failureMode(policy);
   return {

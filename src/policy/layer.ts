@@ -36,6 +36,19 @@ export interface GatewaySettings {
   readonly timeout_ms?: number | undefined;
 }
 
+/** One step of a rollout. Where it is in force it tightens what its own layer says, and never loosens it. */
+export interface Stage {
+  /** Share of the machines that it is for, by a stable hash of the machine; 100 where it is not given. */
+  readonly percent?: number | undefined;
+  /** Milliseconds since 1970: in force from this moment. */
+  readonly from?: number | undefined;
+  /** Enforce where it is not given; the general mode, unless rules or categories are named. */
+  readonly mode?: Mode | undefined;
+  readonly rules?: readonly string[] | undefined;
+  readonly categories?: readonly string[] | undefined;
+  readonly profile?: Profile | undefined;
+}
+
 export interface CategorySetting {
   readonly mode?: Mode | undefined;
 }
@@ -54,6 +67,7 @@ export interface LayerConfig {
   readonly categories: Readonly<Record<string, CategorySetting>>;
   readonly rules: Readonly<Record<string, RuleSetting>>;
   readonly exemptions: readonly Exemption[];
+  readonly rollout: readonly Stage[];
   /** Programs that run the command which follows them, e.g. "rtk". */
   readonly wrappers: readonly string[];
   /** Whom to ask, shown in a denial. */
@@ -74,6 +88,7 @@ export const LOCKABLE = [
   "categories",
   "rules",
   "exemptions",
+  "rollout",
   "wrappers",
   "contact",
   "gateway",
@@ -84,6 +99,7 @@ export const EMPTY_LAYER: LayerConfig = {
   categories: {},
   rules: {},
   exemptions: [],
+  rollout: [],
   wrappers: [],
   locks: [],
   gateway: {},
@@ -94,8 +110,8 @@ export interface PolicyProblem {
   readonly layer: Layer;
   readonly file: string;
   /** unknown: a key that this version does not know. wrong: a value that cannot be read. damaged: the file as a whole cannot.
-   * refused: the file is not trusted. ignored: the layer may not say this. locked: a higher layer forbids it. version: the guard is too old. */
-  readonly kind: "unknown" | "wrong" | "damaged" | "refused" | "ignored" | "locked" | "version";
+   * refused: the file is not trusted. repeated: a key occurs twice. ignored: the layer may not say this. locked: a higher layer forbids it. version: the guard is too old. */
+  readonly kind: "unknown" | "wrong" | "damaged" | "refused" | "repeated" | "ignored" | "locked" | "version";
   /** One sentence without a final period; never holds a value from the file. */
   readonly message: string;
 }

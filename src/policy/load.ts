@@ -1,12 +1,16 @@
-import { isObject } from "../model/json.ts";
+import { scanJson } from "../../hooks/json-scan.ts";
+import { isObject, type JsonObject } from "../model/json.ts";
+import { withoutComments } from "./comments.ts";
 import { assumeAll, assumeWrongKeys } from "./damage.ts";
 import type { EffectivePolicy } from "./effective.ts";
 import { readSmallFile } from "./file.ts";
 import type { Layer, LayerConfig, PolicyProblem, PolicySource, SourceState } from "./layer.ts";
+import { machineId } from "./machine-id.ts";
 import { recall, remember } from "./memory.ts";
-import { mergeLayers, type ReadLayer } from "./merge.ts";
+import { locksOf, mayStage, mergeLayers, type ReadLayer } from "./merge.ts";
 import type { PolicyPlaces } from "./places.ts";
 import { readConfig } from "./read.ts";
+import { asksCohort, cohortOf, stageDates, withStages } from "./rollout.ts";
 import { distrust } from "./trust.ts";
 import { isOlder } from "./version.ts";
 
@@ -41,7 +45,32 @@ export function loadPolicy(places: PolicyPlaces, version?: string): EffectivePol
     if (loaded.state === "refused") demoted.push({ layer: "project", file, config: loaded.config });
     else layers.push({ layer, file, config: loaded.config });
   }
-  return mergeLayers([...layers, ...demoted], sources, problems);
+  return withRollout([...layers, ...demoted], sources, problems);
+}
+
+/** Merges once for now-and-always, and once for each day on which a stage for this machine begins. */
+function withRollout(
+  layers: readonly ReadLayer[],
+  sources: readonly PolicySource[],
+  problems: readonly PolicyProblem[],
+): EffectivePolicy {
+  // INVARIANT: what a layer may not say is left out before its stages count.
+  const locks = locksOf(layers);
+  const staged = layers.filter((each) => each.config.rollout.length > 0 && mayStage(each, locks));
+  if (staged.length === 0) return mergeLayers(layers, sources, problems);
+  const cohort = staged.some((each) => asksCohort(each.config)) ? cohortOf(machineId()) : undefined;
+  const at = (until: number): EffectivePolicy => ({
+    ...mergeLayers(
+      layers.map((each) =>
+        staged.includes(each) ? { ...each, config: withStages(each.config, cohort, until) } : each,
+      ),
+      sources,
+      problems,
+    ),
+    cohort,
+  });
+  const dates = [...new Set(staged.flatMap((each) => stageDates(each.config, cohort)))].sort((a, b) => a - b);
+  return { ...at(Number.NEGATIVE_INFINITY), later: dates.map((from) => ({ from, policy: at(from) })) };
 }
 
 function loadFile(layer: FileLayer, file: string, places: PolicyPlaces, version: string | undefined): LoadedFile {
@@ -71,6 +100,10 @@ function loadFile(layer: FileLayer, file: string, places: PolicyPlaces, version:
     return { state: state(known === undefined ? "assumed" : "recalled"), config, problems };
   }
 
+  for (const { key, top, differs } of scanJson(parsed.text).duplicates) {
+    const place = key === top ? `"${key}"` : `"${key}" below "${top}"`;
+    if (differs) problem("repeated", `${place} occurs twice with different values; the last one counts`);
+  }
   const { config, problems: keys } = readConfig(parsed.value);
   for (const each of keys) problem(each.kind, `"${each.path.join(".")}" ${each.message}`);
   if (config.minimumVersion !== undefined && version !== undefined && isOlder(version, config.minimumVersion)) {
@@ -84,13 +117,17 @@ function loadFile(layer: FileLayer, file: string, places: PolicyPlaces, version:
 }
 
 type Parsed =
-  | { readonly kind: "object"; readonly value: Parameters<typeof readConfig>[0] }
+  | { readonly kind: "object"; readonly value: JsonObject; readonly text: string }
   | { readonly kind: "damaged"; readonly problem: string };
 
 function parse(text: string): Parsed {
   try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? { kind: "object", value } : { kind: "damaged", problem: "holds no JSON object" };
+    // Blanks in place of comments keep the places that errors name.
+    const json = text.includes("//") || text.includes("/*") ? withoutComments(text) : text;
+    const value: unknown = JSON.parse(json);
+    return isObject(value)
+      ? { kind: "object", value, text: json }
+      : { kind: "damaged", problem: "holds no JSON object" };
   } catch (error) {
     // The parser's message quotes the text, which may hold a secret: only the place is kept.
     const place = error instanceof Error ? /\(line \d+ column \d+\)/.exec(error.message)?.[0] : undefined;

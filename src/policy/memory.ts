@@ -2,7 +2,7 @@ import { renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isObject } from "../model/json.ts";
 import { makeFolder, readSmallFile } from "./file.ts";
-import type { LayerConfig } from "./layer.ts";
+import { EMPTY_LAYER, type LayerConfig } from "./layer.ts";
 
 // The last good copy of a file stands in when the file is damaged. It holds no gateway settings, so no secrets.
 
@@ -21,7 +21,8 @@ export function recall(folder: string | undefined, file: string): LayerConfig | 
     const value: unknown = JSON.parse(read.text);
     // Written by `remember` alone, so the shape needs no second check beyond the path that tells two files of one hash apart.
     if (!isObject(value) || value.file !== file || !isObject(value.config)) return undefined;
-    return { ...(value.config as unknown as Remembered), gateway: {} };
+    // A copy of an older version lacks the keys that came later.
+    return { ...EMPTY_LAYER, ...(value.config as unknown as Remembered), gateway: {} };
   } catch {
     return undefined;
   }

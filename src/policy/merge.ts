@@ -30,7 +30,7 @@ export function mergeLayers(
   problems: readonly PolicyProblem[] = [],
 ): EffectivePolicy {
   const found: PolicyProblem[] = [...problems];
-  const locks = new Set(layers.flatMap((each) => (each.layer === "managed" ? each.config.locks : [])));
+  const locks = locksOf(layers);
   const said = layers.map((each) => admissible(each, locks, found));
 
   const mode = strictestSaid(said, (config) => config.mode, MODES, BUILTIN_MODE);
@@ -52,6 +52,8 @@ export function mergeLayers(
     wrappers: said.flatMap(({ layer, config }) => config.wrappers.map((value): Sourced<string> => ({ value, layer }))),
     contact: firstSaid(said, (config) => config.contact),
     gateway: mergeGateway(said),
+    later: [],
+    cohort: undefined,
     sources,
     problems: found,
   };
@@ -61,6 +63,17 @@ const BUILTIN_PROFILE: Sourced<Profile> = { value: "balanced", layer: "builtin" 
 
 export const DEFAULT_POLICY: EffectivePolicy = mergeLayers([]);
 
+const STAGED: readonly LockableKey[] = ["mode", "profile", "rules", "categories", "rollout"];
+
+/** Whether the layer's rollout counts beside what the managed file locks. */
+export function mayStage(read: ReadLayer, locks: ReadonlySet<LockableKey>): boolean {
+  return read.layer === "managed" || !STAGED.some((key) => locks.has(key));
+}
+
+export function locksOf(layers: readonly ReadLayer[]): ReadonlySet<LockableKey> {
+  return new Set(layers.flatMap((each) => (each.layer === "managed" ? each.config.locks : [])));
+}
+
 /** The layer without what it may not say; each thing left out is reported. */
 function admissible(read: ReadLayer, locks: ReadonlySet<LockableKey>, problems: PolicyProblem[]): ReadLayer {
   if (read.layer === "managed") return read;
@@ -68,6 +81,11 @@ function admissible(read: ReadLayer, locks: ReadonlySet<LockableKey>, problems: 
   const dropped = (kind: "ignored" | "locked", message: string) =>
     problems.push({ layer: read.layer, file: read.file, kind, message });
 
+  // A stage sets modes and profiles by another name.
+  if (config.rollout.length > 0 && !mayStage(read, locks)) {
+    config.rollout = [];
+    dropped("locked", `"rollout" sets what is locked by the managed file`);
+  }
   for (const key of locks) {
     if (!isStated(config[key])) continue;
     Object.assign(config, { [key]: EMPTY_LAYER[key] });

@@ -22,6 +22,7 @@ import {
   type LayerConfig,
   LOCKABLE,
   type RuleSetting,
+  type Stage,
 } from "./layer.ts";
 import { DATE, LIMITS, NAMES } from "./limits.ts";
 import { FAIL_MODES, MODES, PROFILES, SEVERITIES } from "./order.ts";
@@ -38,10 +39,17 @@ export interface RawConfig extends Omit<LayerConfig, "gateway">, GatewaySettings
 }
 
 /** A date counts to its end (UTC); a time counts to itself. */
-const moment: Check<number> = (value, path, report) => {
+const end: Check<number> = (value, path, report) => {
+  const parsed = start(value, path, report);
+  return parsed !== undefined && (value as string).length === 10 ? parsed + 24 * 60 * 60 * 1000 : parsed;
+};
+
+/** A date counts from its beginning (UTC). */
+const start: Check<number> = (value, path, report) => {
   const parsed = typeof value === "string" && DATE.test(value) ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(parsed)) return wrong(path, report, "must be a date such as 2027-01-31 or a time with its zone");
-  return (value as string).length === 10 ? parsed + 24 * 60 * 60 * 1000 : parsed;
+  return Number.isNaN(parsed)
+    ? wrong(path, report, "must be a date such as 2027-01-31 or a time with its zone")
+    : parsed;
 };
 
 const CATEGORY: Table<CategorySetting> = { mode: oneOf(MODES) };
@@ -52,7 +60,16 @@ const EXEMPTION: Table<Exemption> = {
   repo: text(LIMITS.text),
   agent: text(LIMITS.name, NAMES.id, "an agent's id"),
   reason: text(LIMITS.text),
-  expires: moment,
+  expires: end,
+};
+const ids = list(text(LIMITS.name, NAMES.id, "an id"), LIMITS.list);
+const STAGE: Table<Stage> = {
+  percent: integer(0, 100),
+  from: start,
+  mode: oneOf(MODES),
+  rules: ids,
+  categories: ids,
+  profile: oneOf(PROFILES),
 };
 const FILE: Table<RawConfig> = {
   $schema: text(LIMITS.long),
@@ -64,6 +81,8 @@ const FILE: Table<RawConfig> = {
   rules: record(NAMES.id, object(RULE)),
   // INVARIANT: one condition that cannot be read, or is unknown, drops the whole exemption, or it would exempt more than was meant.
   exemptions: list(wholeObject(EXEMPTION, ["rule", "reason"]), LIMITS.list),
+  // A part that cannot be read leaves a stage that is for more machines or rules than was meant: tighter, never looser.
+  rollout: list(object(STAGE), LIMITS.stages),
   wrappers: list(text(LIMITS.name, NAMES.program, "a program's name"), LIMITS.list),
   contact: text(LIMITS.contact),
   locks: list(oneOf(LOCKABLE), LIMITS.list),

@@ -26,6 +26,20 @@ const exemption = z.strictObject({
   expires: about(moment, "Last day (UTC), or the moment from which it does not count any more.").optional(),
 });
 
+const stage = z
+  .strictObject({
+    percent: about(
+      z.int().min(0).max(100),
+      "Share of the machines, by a stable hash of the machine; 100 if not given.",
+    ),
+    from: about(moment, "First day (UTC), or the moment from which it counts."),
+    mode: about(z.enum(MODES), "For the rules and categories named here, else in general; enforce if not given."),
+    rules: about(z.array(id).max(LIMITS.list), "Ids of rules."),
+    categories: about(z.array(id).max(LIMITS.list), "Categories of rules."),
+    profile: about(z.enum(PROFILES), "At least this profile."),
+  })
+  .partial();
+
 export const configSchema = z
   .strictObject({
     $schema: text(LIMITS.long),
@@ -47,6 +61,10 @@ export const configSchema = z
       "Modes and severities by rule.",
     ),
     exemptions: about(z.array(exemption).max(LIMITS.list), "Findings that are let through."),
+    rollout: about(
+      z.array(stage).max(LIMITS.stages),
+      "Steps that tighten this file on a part of the machines, from a day on.",
+    ),
     wrappers: about(
       z.array(text(LIMITS.name).regex(NAMES.program)).max(LIMITS.list),
       "Programs of your own that run the command which follows them.",

@@ -73,6 +73,17 @@ describe("files that are there and right", () => {
     });
   });
 
+  it("takes comments for blanks", () => {
+    put(places.user, '// why: see the wiki\n{ /* soon */ "mode": "enforce", "contact": "https://help.test/*" } // end');
+    expect(brief()).toMatchObject({ mode: "enforce user", problems: [], states: ["absent", "read", "absent"] });
+    expect(loadPolicy(places).contact?.value).toBe("https://help.test/*");
+  });
+
+  it("reports keys that occur twice with different values, in whatever spelling", () => {
+    put(places.user, '{"mode":"enforce","m\\u006fde":"observe","rules":{"fs.x":{"mode":"off"},"fs.x":{"mode":"off"}}}');
+    expect(brief()).toMatchObject({ mode: "observe user", problems: ["user repeated"] });
+  });
+
   it("reports unknown keys and goes on", () => {
     put(places.user, { mode: "enforce", colour: "red" });
     expect(brief()).toMatchObject({ mode: "enforce user", problems: ["user unknown"] });

@@ -31,6 +31,12 @@ const RIGHT: readonly JsonObject[] = [
     ],
   },
   { exemptions: [{ rule: "fs.x", reason: "until noon", expires: "2027-01-31T12:00:00+02:00" }] },
+  {
+    rollout: [
+      { percent: 10, from: "2027-01-31", mode: "enforce", rules: ["fs.x"], categories: ["git"], profile: "strict" },
+      {},
+    ],
+  },
   { wrappers: ["rtk", "my-run.sh"], locks: ["mode", "gateway"], allowUserExemptions: true, minimumVersion: "0.3.0" },
   {
     gateway_url: "https://gw.test",
@@ -56,6 +62,12 @@ const WRONG: readonly (readonly [JsonObject, readonly string[]])[] = [
   [{ rules: { [`a${"b".repeat(100)}`]: {} } }, ["rules"]],
   [{ rules: { "fs.x": { severity: "fatal" } } }, ["rules"]],
   [{ exemptions: [{ rule: "fs.x" }] }, ["exemptions"]],
+  [{ rollout: {} }, ["rollout"]],
+  [{ rollout: [{ percent: 101 }] }, ["rollout"]],
+  [{ rollout: [{ percent: 0.5 }] }, ["rollout"]],
+  [{ rollout: [{ from: "tomorrow" }] }, ["rollout"]],
+  [{ rollout: [{ rules: "fs.x" }] }, ["rollout"]],
+  [{ rollout: [{ machine: "m" }] }, ["rollout"]],
   [{ exemptions: [{ rule: "fs.x", reason: "" }] }, ["exemptions"]],
   [{ exemptions: [{ rule: "fs.x", reason: "r", host: "h" }] }, ["exemptions"]],
   [{ exemptions: [{ rule: "fs.x", reason: "r", expires: "soon" }] }, ["exemptions"]],
