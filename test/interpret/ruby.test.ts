@@ -14,7 +14,7 @@ const ruby: readonly (readonly [string, readonly string[]])[] = [
   ["%w[a b].each { |f| File.delete(f) }", gone("a", "b")],
   ["Dir.glob('/etc/*').each do |f| File.delete f end", ["delete remove /etc/*"]],
   ["File.delete(File.join(Dir.home, 'a')); File.delete(File.expand_path('~/b')); File.delete(ENV['HOME'] + '/c')", ["a", "b", "c"].map((name) => `delete remove ${H}/${name}`)],
-  ["File.write('a', 'hi'); File.open('b', 'w') { |f| f.puts 'ho' }; File.open('c', 'a') { |f| f << 'x' }", [`write truncate ${P}/a = hi`, `write truncate ${P}/b = ho`, `write append ${P}/c`]],
+  ["File.write('a', 'hi'); File.open('b', 'w') { |f| f.puts 'ho' }; File.open('c', 'a') { |f| f << 'x' }", [`write truncate ${P}/a = hi`, `write truncate ${P}/b = ho`, `write append ${P}/c = x`]],
   ["system 'rm a'", [...ran("rm a"), ...gone("a")]],
   ["system 'rm', 'a'", ["run rm a", ...gone("a")]],
   ["`rm a`; %x(rm b)", [...ran("rm a"), ...gone("a"), ...ran("rm b"), ...gone("b")]],
