@@ -1,0 +1,65 @@
+import { isObject, type JsonObject } from "../../model/json.ts";
+import { CLEAN, type Field } from "../shell/value.ts";
+import { argument, flag, type Tool, valueAt } from "./call.ts";
+import { dockerLine, helmLine, kubectlLine } from "./equivalents-containers.ts";
+import { gitLine } from "./equivalents-git.ts";
+import { hostingLine } from "./equivalents-hosting.ts";
+import { toolInvocation } from "./invocation.ts";
+
+/** The command line that does what a tool call does; undefined where there is none worth to know. */
+export type Equivalent = (at: Tool, args: JsonObject) => readonly string[] | undefined;
+
+// Many servers only wrap a program: what its command line would do is known, so its row says what the tool does.
+const EQUIVALENTS: readonly Equivalent[] = [
+  gitLine,
+  hostingLine,
+  kubectlLine,
+  helmLine,
+  dockerLine,
+  terraformLine,
+  awsLine,
+];
+
+/** Writes down what the command line would do that the call stands for. */
+export function commandLines(at: Tool): void {
+  if (!isObject(at.args)) return;
+  for (const equivalent of EQUIVALENTS) {
+    const line = equivalent(at, at.args);
+    if (line === undefined) continue;
+    const folder = argument(at.args, "repo_path", "path", "cwd", "working_dir", "working_directory");
+    const cwd = folder?.startsWith("/") === true ? folder : at.call.cwd;
+    toolInvocation(at.name, line.join(" "), cwd, at.context).command(line.map((text) => field(text, at)));
+    return;
+  }
+}
+
+function field(text: string, at: Tool): Field {
+  return { text, quoted: true, glob: false, taint: CLEAN, span: at.spans.whole };
+}
+
+/** Tools run without anyone who could be asked. */
+function terraformLine(at: Tool, args: JsonObject): readonly string[] | undefined {
+  const all = [...at.serverWords, ...at.words];
+  if (!all.some((word) => /^(?:terraform|opentofu|tofu|terragrunt)$/.test(word))) return undefined;
+  const named = argument(args, "command", "operation", "action");
+  const sub =
+    at.words.find((word) => /^(?:destroy|apply)$/.test(word)) ??
+    (/^(?:destroy|apply)$/.test(named ?? "") ? named : undefined);
+  return sub === undefined ? undefined : ["terraform", sub, "-auto-approve"];
+}
+
+/** `{service_name, operation_name, parameters}` of tools that reach every API of AWS. */
+function awsLine(at: Tool, args: JsonObject): readonly string[] | undefined {
+  const service = argument(args, "service_name", "service");
+  const operation = argument(args, "operation_name", "operation", "action", "api");
+  if (service === undefined || operation === undefined) return undefined;
+  if (![...at.serverWords, ...at.words].some((word) => word === "aws" || word === "boto3")) return undefined;
+  const sub = operation
+    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
+    .replaceAll("_", "-")
+    .toLowerCase();
+  const parameters = valueAt(args, "parameters", "params", "args");
+  const name = isObject(parameters) ? Object.values(parameters).find((value) => typeof value === "string") : undefined;
+  const force = flag(args, "force") ? ["--force"] : [];
+  return ["aws", service.toLowerCase(), sub, ...(typeof name === "string" ? ["--name", name] : []), ...force];
+}

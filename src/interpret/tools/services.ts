@@ -1,0 +1,107 @@
+import { isObject, type Json, type JsonObject } from "../../model/json.ts";
+import { emit } from "../context.ts";
+import { resourceOf } from "../programs/cloud-words.ts";
+import { looksProduction } from "../sql/production.ts";
+import { argument, flag, type Tool, valueAt } from "./call.ts";
+
+/** Services whose tools make and delete what costs money or holds data; by the words of the server's name. */
+const PROVIDERS: Readonly<Record<string, string>> = {
+  aws: "aws",
+  ec2: "aws",
+  s3: "aws",
+  rds: "aws",
+  gcp: "gcp",
+  gcloud: "gcp",
+  azure: "azure",
+  cloudflare: "cloudflare",
+  supabase: "supabase",
+  neon: "neon",
+  vercel: "vercel",
+  netlify: "netlify",
+  heroku: "heroku",
+  render: "render",
+  railway: "railway",
+  digitalocean: "digitalocean",
+  fly: "fly",
+  planetscale: "planetscale",
+  upstash: "upstash",
+  firebase: "firebase",
+  hetzner: "hetzner",
+};
+const ACTIONS: Readonly<Record<string, string>> = { delete: "delete", stop: "stop", reset: "purge" };
+const NOT_THE_THING = /^(?:comment|message|tag|label|alert|log|logs|rule|draft|note|task|reaction|cache)$/;
+
+/** Effects of tools on services and databases that the walk through the arguments does not show. */
+export function serviceEffects(at: Tool): void {
+  if (!isObject(at.args)) return;
+  cloudEffect(at, at.args);
+  manyRows(at, at.args);
+}
+
+function cloudEffect(at: Tool, args: JsonObject): void {
+  const word = [...at.serverWords, ...at.words].find((one) => Object.hasOwn(PROVIDERS, one));
+  const action = ACTIONS[at.verb];
+  if (word === undefined || action === undefined || at.words.some((one) => NOT_THE_THING.test(one))) return;
+  const nouns = at.words
+    .filter((one) => one !== word && !/^(?:delete|remove|destroy|terminate|stop|reset|drop)$/.test(one))
+    .join(" ");
+  const resource = resourceOf(nouns);
+  if (resource === "" || nouns === "") return;
+  const names = [
+    "name",
+    "id",
+    "project_id",
+    "project_ref",
+    "bucket",
+    "instance_id",
+    "branch_id",
+    "database",
+    "environment",
+    "ref",
+  ];
+  const name = argument(args, ...names) ?? "";
+  const production = names.some((key) => looksProduction(argument(args, key) ?? "")) || looksProduction(at.server);
+  emit(
+    at.context,
+    {
+      kind: "cloud",
+      provider: PROVIDERS[word] ?? word,
+      action,
+      resource,
+      name,
+      all: flag(args, "all"),
+      production,
+      tags: flag(args, "dry_run") ? ["dry-run"] : [],
+    },
+    { by: at.name, span: at.spans.whole },
+  );
+}
+
+/** `deleteMany({})`, `delete_vectors(delete_all: true)`: every row, since nothing chooses among them. */
+function manyRows(at: Tool, args: JsonObject): void {
+  const { words } = at;
+  const isMany = words.some((word) =>
+    /^(?:many|documents|records|rows|vectors|points|items|entries|deletemany|updatemany)$/.test(word),
+  );
+  const isUpdate = words.some((word) => /^(?:update|updatemany)$/.test(word));
+  if (!isMany || (at.verb !== "delete" && !isUpdate)) return;
+  const filter = valueAt(args, "filter", "where", "query", "selector", "condition", "criteria");
+  const ids = valueAt(args, "ids", "id", "keys", "documents_ids");
+  const everything = flag(args, "delete_all", "all") || (ids === undefined && choosesNothing(filter, isUpdate));
+  const name = argument(args, "collection", "collection_name", "table", "index", "index_name") ?? "";
+  const engine = at.serverWords[0] ?? "sql";
+  const production = looksProduction(at.server) || looksProduction(argument(args, "database", "db") ?? "");
+  const action = `${isUpdate ? "update" : "delete"}${everything ? "-all" : ""}`;
+  emit(
+    at.context,
+    { kind: "database", action, object: "table", name, engine, production },
+    { by: at.name, span: at.spans.whole },
+  );
+}
+
+/** An update without any filter is more often of rows given one by one. */
+function choosesNothing(filter: Json | undefined, isUpdate: boolean): boolean {
+  if (filter === undefined) return !isUpdate;
+  if (typeof filter === "string") return /^\s*(?:\{\s*\}|\*|true|1\s*=\s*1)?\s*$/i.test(filter);
+  return isObject(filter) && Object.keys(filter).length === 0;
+}
