@@ -109,13 +109,14 @@ function newExpander(runner: Runner, state: ShellState, stdin: Stream): Expander
         return DYNAMIC;
       }
       noteErrors(firstError(script), context, state, span);
-      const path = `/dev/fd/${span.start}`;
+      // Any number will do that no redirection uses and that no other substitution of the call has.
+      const path = `/dev/fd/${1000 + state.files.size}`;
       const printed = inner(span, script.source).statements(
         script.commands,
         subshell(state),
         direction === ">" ? opaqueStream() : NO_STREAM,
       );
-      if (direction === "<") state.files.set(path, printed);
+      state.files.set(path, direction === "<" ? printed : NO_STREAM);
       return path;
     },
   };
