@@ -10,6 +10,7 @@ export const COMMANDS: readonly (() => Promise<Register>)[] = [
   async () => (await import("./log.ts")).registerLog,
   async () => (await import("./rules.ts")).registerRules,
   async () => (await import("./test.ts")).registerTest,
+  async () => (await import("./config.ts")).registerConfig,
   async () => (await import("./engine.ts")).registerEngine,
   async () => (await import("./version.ts")).registerVersion,
 ];

@@ -8,6 +8,8 @@ export interface KeyProblem {
   readonly path: readonly string[];
   /** What was wanted; never the value that was found. */
   readonly message: string;
+  /** What could stand there, where that is a short list: known keys, or known values. */
+  readonly choices?: readonly string[];
 }
 
 export type Report = (problem: KeyProblem) => void;
@@ -17,7 +19,7 @@ export type Check<T> = (value: unknown, path: readonly string[], report: Report)
 
 export function oneOf<T extends string>(values: readonly T[]): Check<T> {
   return (value, path, report) =>
-    values.find((each) => each === value) ?? wrong(path, report, `must be one of ${values.join(", ")}`);
+    values.find((each) => each === value) ?? wrong(path, report, `must be one of ${values.join(", ")}`, values);
 }
 
 /** Text of 1 to `most` UTF-16 units that matches `pattern` where one is given. */
@@ -74,7 +76,7 @@ export function object<T>(table: Table<T>): Check<Partial<T>> {
     for (const [key, given] of Object.entries(value)) {
       const where = [...path, key];
       if (!Object.hasOwn(table, key)) {
-        report({ kind: "unknown", path: where, message: "is not known to this version" });
+        report({ kind: "unknown", path: where, message: "is not known to this version", choices: Object.keys(table) });
         continue;
       }
       const checked = table[key as keyof T](given, where, report);
@@ -103,6 +105,11 @@ export function wholeObject<T>(table: Table<T>, required: readonly (keyof T & st
   };
 }
 
-export function wrong(path: readonly string[], report: Report, message: string): undefined {
-  report({ kind: "wrong", path, message });
+export function wrong(
+  path: readonly string[],
+  report: Report,
+  message: string,
+  choices?: readonly string[],
+): undefined {
+  report({ kind: "wrong", path, message, ...(choices && { choices }) });
 }
