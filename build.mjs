@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { stampBuild } from "./build/build-id.mjs";
 import { writeBundles } from "./build/bundle.mjs";
+import { writeCodeCache } from "./build/code-cache.mjs";
 import { writeLauncher } from "./build/launcher.mjs";
 import { hostTarget, selectTargets } from "./build/targets.mjs";
 
@@ -85,7 +86,12 @@ async function writeProgram({ target, hook, assets, build, out }) {
   const isHost = target.name === hostTarget().name;
   const plain = `clampd-guard${isHost ? "" : `-${target.name}`}${target.suffix}`;
   const full = isHost ? `clampd-guard-full${target.suffix}` : plain;
-  await writeExecutable({ target, main: hook, assets, output: join(out, full) });
+  if (isHost) {
+    const cached = writeCodeCache({ hook, out });
+    const main = join(root, "build/start.cjs");
+    await writeExecutable({ target, main, assets: { ...assets, ...cached }, output: join(out, full) });
+    for (const file of Object.values(cached)) rmSync(file);
+  } else await writeExecutable({ target, main: hook, assets, output: join(out, full) });
   if (!isHost) return [{ name: full, note }];
   const compiler = writeLauncher({ root, output: join(out, plain), build });
   if (compiler !== undefined) {

@@ -1,4 +1,3 @@
-import { gunzipSync, inflateSync } from "node:zlib";
 import { MAX_KNOWN_TEXT } from "../limits.ts";
 import { CLEAN, opaqueStream, type Stream, textStream } from "../shell/value.ts";
 import { secureClient } from "./network-sockets.ts";
@@ -143,6 +142,8 @@ function compress(run: Invocation): Stream {
     try {
       const bytes = Buffer.from(text, "latin1");
       const limit = { maxOutputLength: MAX_KNOWN_TEXT };
+      // Loaded where it is needed: with its streams it costs more than most calls do.
+      const { gunzipSync, inflateSync } = process.getBuiltinModule("node:zlib");
       return (bytes[0] === 0x1f ? gunzipSync(bytes, limit) : inflateSync(bytes, limit)).toString("utf8");
     } catch {
       return undefined;
