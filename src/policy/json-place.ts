@@ -25,7 +25,7 @@ export function findNode(root: Node | undefined, path: readonly string[]): Node 
 /** A tree of JSON with comments, and the first thing that is wrong with the text. */
 export function readTree(text: string): { readonly root: Node | undefined; readonly error: SyntaxProblem | undefined } {
   const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { disallowComments: false, allowTrailingComma: false });
+  const root = parseTree(text.replace(/^\uFEFF/, " "), errors, { disallowComments: false, allowTrailingComma: false });
   const first = errors[0];
   const error = first && {
     offset: first.offset,
