@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -25,7 +25,7 @@ export interface Command {
 export const CANARY_RULE = "project.doctor-canary";
 
 /** Throws where the temporary folder cannot be used. */
-export function createCanary(): Canary {
+export function createCanary(home: string | undefined): Canary {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "clampd-doctor-")));
   const token = randomBytes(6).toString("hex");
   const touch = (name: string): Command => {
@@ -33,7 +33,10 @@ export function createCanary(): Canary {
     return { makes, text: `touch ${makes}` };
   };
   const canary = { folder, allowed: touch("allowed"), denied: touch("canary") };
-  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const remove = () => {
+    rmSync(folder, { recursive: true, force: true });
+    if (home !== undefined) forget(join(home, ".clampd", "state", "last-good"), folder);
+  };
   try {
     // The commands hold the path unquoted: PowerShell, sh and every client are to read it alike.
     if (!/^[\w./\\:+~-]+$/.test(folder)) throw new Error(`the temporary folder has a name to be quoted: ${folder}`);
@@ -42,6 +45,18 @@ export function createCanary(): Canary {
   } catch (error) {
     remove();
     throw error;
+  }
+}
+
+/** The guard keeps a copy of every policy that it read; this one is of no use to anybody. */
+function forget(memory: string, folder: string): void {
+  try {
+    for (const name of readdirSync(memory)) {
+      const file = join(memory, name);
+      if (readFileSync(file, "utf8").startsWith(`{"file":${JSON.stringify(folder).slice(0, -1)}`)) rmSync(file);
+    }
+  } catch {
+    // A few bytes stay.
   }
 }
 

@@ -25,6 +25,7 @@ export interface Proof {
 
 export interface ProofContext {
   readonly env: Env;
+  readonly home: string | undefined;
   readonly journal: string | undefined;
 }
 
@@ -40,17 +41,18 @@ export interface Sighting {
 }
 
 /** Has the client that is installed ask for the canary, with the hooks that it really has. */
-export async function prove(client: ProofClient, { env, journal }: ProofContext): Promise<Proof> {
+export async function prove(client: ProofClient, context: ProofContext): Promise<Proof> {
   const { agent } = client;
+  const { env, home } = context;
   const program = findProgram(client.program, env);
   if (program === undefined) {
     const why = `no program named ${client.program} on PATH`;
     return { agent, program, version: undefined, outcome: "not-tried", why };
   }
-  const canary = createCanary();
+  const canary = createCanary(home);
   try {
     const version = await versionOf(program, env, canary.folder);
-    const sighting = await play(client, program, canary, { env, journal });
+    const sighting = await play(client, program, canary, context);
     return { agent, program, version, ...judge(sighting) };
   } finally {
     canary.remove();
