@@ -160,7 +160,9 @@ function byStrictness(a: Judged, b: Judged): number {
     compare(a.finding.rule, b.finding.rule) ||
     a.finding.span.start - b.finding.span.start ||
     a.finding.span.end - b.finding.span.end ||
-    compare(a.finding.evidence, b.finding.evidence)
+    compare(a.finding.evidence, b.finding.evidence) ||
+    compare(a.finding.category, b.finding.category) ||
+    compare(a.layer, b.layer)
   );
 }
 
