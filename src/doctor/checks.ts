@@ -1,0 +1,29 @@
+import type { Check } from "./check.ts";
+import { answers } from "./checks/answers.ts";
+import { doubled } from "./checks/doubled.ts";
+import { engine } from "./checks/engine.ts";
+import { entries } from "./checks/entries.ts";
+import { brokenFiles } from "./checks/files.ts";
+import { clock, journal } from "./checks/machine.ts";
+import { ownership, policy } from "./checks/ownership.ts";
+import { programs } from "./checks/programs.ts";
+import { silenced } from "./checks/silenced.ts";
+import { trust } from "./checks/trust.ts";
+import { versions } from "./checks/versions.ts";
+
+/** Everything that the doctor looks at, in the order in which it is told. */
+export const CHECKS: readonly Check[] = [
+  brokenFiles,
+  entries,
+  silenced,
+  programs,
+  trust,
+  answers,
+  versions,
+  doubled,
+  policy,
+  ownership,
+  engine,
+  journal,
+  clock,
+];

@@ -1,0 +1,43 @@
+import { atLeast, capabilities } from "../../../hooks/capabilities.ts";
+import type { Check, Problem } from "../check.ts";
+
+/** Hooks that stop tools at all. */
+const OLDEST: Readonly<Record<string, string>> = { claude: "1.0.59", codex: "0.129.0", gemini: "0.26.0" };
+
+/** What is known of the clients' hooks was measured with one version each; others may do otherwise. */
+export const versions: Check = {
+  id: "versions",
+  title: "the clients' versions are known to obey",
+  look: ({ setups }) =>
+    setups.flatMap(({ row: { agent, program: name }, program, version, ours }): readonly Problem[] => {
+      if (ours.length === 0) return [];
+      const known = capabilities.find((row) => row.agent === agent);
+      if (program === undefined || known === undefined) {
+        const what = `no program ${name} on PATH: its version was not looked at`;
+        return [{ weight: "note", agent, what, why: "", fix: "" }];
+      }
+      if (version === undefined) {
+        const what = `${program} does not say its version`;
+        return [
+          { weight: "warning", agent, what, why: "what it honours is not known", fix: "start it by hand and see" },
+        ];
+      }
+      const oldest = OLDEST[agent];
+      const upgrade = `upgrade ${name}`;
+      if (oldest !== undefined && !atLeast(version, oldest)) {
+        const why = `hooks stop tools from ${oldest} on`;
+        return [{ weight: "error", agent, what: `${name} ${version} is too old`, why, fix: upgrade }];
+      }
+      const { closedBy } = known.onFailure;
+      const writes = ours.some(({ handler }) => closedBy !== undefined && handler[closedBy.key] === closedBy.value);
+      if (writes && closedBy !== undefined && !atLeast(version, closedBy.since)) {
+        const what = `${name} ${version} does not know \`${closedBy.key}\` (since ${closedBy.since})`;
+        return [
+          { weight: "warning", agent, what, why: "a call is run where the guard cannot be started", fix: upgrade },
+        ];
+      }
+      if (atLeast(known.version, version)) return [];
+      const what = `${name} ${version} is newer than the version that was measured (${known.version})`;
+      return [{ weight: "note", agent, what, why: "", fix: `clampd-guard doctor --prove ${agent}` }];
+    }),
+};
