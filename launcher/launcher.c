@@ -173,7 +173,7 @@ static int was_preloaded(const char *process) {
   if (length == sizeof env - 1) return 1;
   env[length] = 0;
   for (size_t at = 0; at < length; at += strlen(env + at) + 1)
-    if (BEGINS_WITH(env + at, SCRUBBED)) return 1;
+    if (BEGINS_WITH(env + at, SCRUBBED) && strcmp(env + at, ENGINE_MALLOC) != 0) return 1;
   return 0;
 }
 

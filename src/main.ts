@@ -1,5 +1,8 @@
 import { writeSync } from "node:fs";
 import type { Answer } from "../hooks/index.ts";
+import { BUILD_ID } from "./build-id.ts";
+import { IDLE_MS, runEngine } from "./engine/engine.ts";
+import { enginePlaces } from "./engine/places.ts";
 import { startEngine } from "./engine/start.ts";
 import { answerHook, freshPolicy } from "./hook/hook.ts";
 import { readStdin } from "./hook/stdin.ts";
@@ -8,8 +11,15 @@ import { thisMachine } from "./world/machine.ts";
 /** What the launcher passes when no engine answered: decide here, and start an engine for the next call. */
 const COLD = "--cold";
 
+/** What this program starts in the background. */
+const ENGINE = "engine run";
+
 const args = process.argv.slice(2);
-if (args.length > 0 && args[0] !== COLD) {
+if (args.join(" ") === ENGINE) {
+  // Without the commands' bundle, which holds every module a second time.
+  const places = enginePlaces(thisMachine().home, BUILD_ID);
+  if (places !== undefined) runEngine({ places, build: BUILD_ID, idleMs: IDLE_MS }).then(said, said);
+} else if (args.length > 0 && args[0] !== COLD) {
   import("./cli/main.ts").then(async ({ main }) => {
     process.exitCode = await main(args);
   });
@@ -28,6 +38,11 @@ function finish(answer: Answer): void {
   write(2, answer.stderr);
   if (args[0] === COLD) startEngine(thisMachine());
   process.exit(answer.exitCode);
+}
+
+function said(why: unknown): void {
+  write(why instanceof Error ? 2 : 1, `${why instanceof Error ? `clampd-guard: ${why.message}` : why}\n`);
+  process.exit(why instanceof Error ? 1 : 0);
 }
 
 function stdin(): string | undefined {

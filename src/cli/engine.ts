@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { BUILD_ID } from "../build-id.ts";
 import { askState } from "../engine/client.ts";
-import { runEngine } from "../engine/engine.ts";
+import { IDLE_MS, runEngine } from "../engine/engine.ts";
 import { isAlive, isHeld, readLock } from "../engine/lock.ts";
 import { type EnginePlaces, engineFolder, enginePlaces } from "../engine/places.ts";
 import type { EngineState } from "../engine/server.ts";
@@ -13,7 +13,7 @@ import type { Register } from "./commands.ts";
 import { CommandError, EXIT } from "./errors.ts";
 import { print, printJson } from "./print.ts";
 
-const IDLE_MINUTES = 30;
+const MINUTE = 60_000;
 const STOP_MS = 3_000;
 
 interface EngineFacts {
@@ -32,12 +32,12 @@ export const registerEngine: Register = (program, done) => {
   engine
     .command("run")
     .description("serve in the foreground until idle or stopped")
-    .option("--idle <minutes>", "leave after so long without a call", String(IDLE_MINUTES))
+    .option("--idle <minutes>", "leave after so long without a call", String(IDLE_MS / MINUTE))
     .option("--user <uid>", "serve this user from the machine's service manager (docs/engine.md)")
     .action(async (options: { readonly idle: string; readonly user?: string }) => {
       const minutes = Number(options.idle);
       if (!(minutes > 0)) throw new CommandError("--idle takes a number of minutes above 0", EXIT.usage);
-      const idleMs = minutes * 60_000;
+      const idleMs = minutes * MINUTE;
       print(
         options.user === undefined
           ? await runEngine({ places: places(), build: BUILD_ID, idleMs })

@@ -14,6 +14,7 @@ export interface EngineOptions {
   readonly idleMs: number;
 }
 
+export const IDLE_MS = 30 * 60_000;
 const WATCH_MS = 5_000;
 /** Connections whose request has begun are given so long when the engine ends; the launcher decides cold where it was cut off. */
 const GRACE_MS = 500;

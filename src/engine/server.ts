@@ -1,8 +1,9 @@
-import { createServer, type Server, type Socket } from "node:net";
+import type { Server, Socket } from "node:net";
 import type { Answer } from "../../hooks/index.ts";
 import { answerHook } from "../hook/hook.ts";
 import type { PolicyPlaces } from "../policy/places.ts";
 import { type Account, accountFacts, thisMachine } from "../world/machine.ts";
+import { boundMemory } from "./memory.ts";
 import { PolicyCache } from "./policy-cache.ts";
 import {
   decodeRequest,
@@ -95,9 +96,15 @@ export function newServer(build: string, events: EngineEvents, user?: ServedUser
     }
   }
 
+  // Not at the top: this is in the bundle of the hook, which has no use for it, and loading it takes milliseconds.
+  const { createServer } = process.getBuiltinModule("node:net");
+  const afterCall = boundMemory(connections);
   const server = createServer((socket) => {
     connections.add(socket);
-    socket.on("close", () => connections.delete(socket));
+    socket.on("close", () => {
+      connections.delete(socket);
+      afterCall();
+    });
     serve(socket, (frame) => {
       const request = decodeRequest(frame);
       if (request !== undefined) return answer(request);

@@ -22,7 +22,8 @@ export function startEngine(machine: Machine): void {
   }
   try {
     const { spawn } = process.getBuiltinModule("node:child_process");
-    const env: Record<string, string> = {};
+    // Many threads' arenas are 15 MB that nobody uses; the launcher knows this one setting (launcher/protocol.h).
+    const env: Record<string, string> = { MALLOC_ARENA_MAX: "1" };
     for (const name of PASSED_ON) {
       const value = machine.env[name];
       if (value !== undefined) env[name] = value;
