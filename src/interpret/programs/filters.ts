@@ -33,6 +33,12 @@ export function filter(run: Invocation, fields: readonly Field[], whole: boolean
   return whole ? result : { ...result, text: undefined };
 }
 
+/** `cut -d= -f1` leaves the names of variables and none of their values. */
+export function namesOnly(run: Invocation): Stream | undefined {
+  const first = run.value("f", "fields")?.text === "1" && /^=?$/.test(run.value("d", "delimiter")?.text ?? "\t");
+  return first && run.operands.length === 0 ? opaqueStream() : undefined;
+}
+
 export function sortLines(run: Invocation): Stream {
   const program = run.value("compress-program");
   if (program !== undefined) run.shell(program.text, { source: "inline", span: program.span });

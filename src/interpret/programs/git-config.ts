@@ -14,6 +14,10 @@ const ON_OR_OFF = /^(?:true|yes|on|1|false|no|off|0)?$/i;
 const ODD_PROGRAM =
   /^(?:(?:ba|da|z|k|c|fi)?sh|python[\d.]*|node|perl|ruby|php|curl|wget|nc|ncat|netcat|socat|telnet|eval|exec|base64|env)$/;
 
+/** Shell helpers that the command lines of code hosts set up themselves (`gh auth setup-git`, AWS CodeCommit, Cloud Source). */
+const KNOWN_HELPER =
+  /^!\s*["']?(?:[\w./~-]{0,200}\/)?(?:gh auth git-credential|glab auth git-credential|tea login helper|aws (?:--?[\w=-]+ (?:[\w-]+ )?){0,4}codecommit credential-helper|gcloud(?:\.sh)? auth git-helper|az acr credential|git[ -]credential-[\w-]+|git credential-[\w-]+|pass-git-helper)\b(?![^"']*[;|`]|.*\$\()/;
+
 export const GIT_CONFIG: Readonly<Record<string, GitSub>> = {
   config: {
     options:
@@ -111,6 +115,7 @@ function setHelper(call: GitCall, name: string, value: string, tags: readonly st
     return;
   }
   if (value.startsWith("!")) {
+    if (!KNOWN_HELPER.test(value)) call.emit("config-command", name, { value, tags: [...tags, "odd"] });
     call.shell(value.slice(1), field?.span);
     return;
   }

@@ -202,7 +202,10 @@ function standingOf(units: readonly Field[]): readonly string[] {
     /crowdstrike|sentinel|sophos|jamf|wdav|littlesnitch|santa|falcon|com\.apple\.(?:alf|xprotect|syspolicy)/.test(text)
   )
     return ["security"];
-  return /com\.openssh|com\.apple\./.test(text) ? ["essential"] : [];
+  // Daemons of the whole machine: the system domain, and the folders that it is loaded from (launchctl(1)).
+  return /com\.openssh|com\.apple\.|(?:^| )system(?:\/| |$)|^system$|\/library\/launchdaemons\//.test(text)
+    ? ["essential"]
+    : [];
 }
 
 /** security(1): what shows passwords, trusts certificates, or opens keychains. */

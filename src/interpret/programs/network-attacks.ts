@@ -1,10 +1,19 @@
 import { hostTarget } from "../hosts.ts";
 import { addressed } from "./network-data.ts";
-import type { Act, Program } from "./program.ts";
+import type { Act, Invocation, Program } from "./program.ts";
+
+/** A few named ports of one host ask whether its services answer, as `nc -zv host port` does. */
+const fewPorts = (run: Invocation) =>
+  /^\d+(?:,\d+){0,4}$/.test(run.value("p")?.text ?? "") &&
+  run.operands.length === 1 &&
+  !/[/*,]|\d-\d+$/.test(run.operands[0]?.text ?? "") &&
+  !run.args.some(({ text }) => /^-(?:s[SUFNXMAIO]|A|O|i[LR]|-script|D|S|f)/.test(text));
 
 const scans: Act = {
   does: (run) =>
-    run.operands.length === 0 && !run.has("iL") ? undefined : { kind: "network", action: "scan", ...addressed(run) },
+    run.operands.length === 0 && !run.has("iL")
+      ? undefined
+      : { kind: "network", action: fewPorts(run) ? "connect" : "scan", ...addressed(run) },
 };
 const attacks = (kind: string): Act => ({
   does: (run) => ({ kind: "network", action: "scan", tags: ["attack-tool", kind], ...addressed(run) }),

@@ -1,4 +1,4 @@
-import { opaqueStream, type Stream } from "../shell/value.ts";
+import { CLEAN, opaqueStream, type Stream } from "../shell/value.ts";
 import type { Invocation } from "./program.ts";
 
 export function measure(run: Invocation): Stream {
@@ -30,8 +30,14 @@ export function grep(run: Invocation): Stream {
       how: names ? "list" : "search",
     });
   }
-  return { text: undefined, taint: run.stdin.taint, empty: false };
+  const { taint } = run.stdin;
+  if (files.length > 0 || !taint.environment) return { text: undefined, taint, empty: false };
+  const sought = patternGiven ? run.values("e") : run.operands.slice(0, 1);
+  const picked = !names && !run.has("v") && sought.some((field) => SAYS_SECRET.test(field.text));
+  return { text: undefined, taint: names ? CLEAN : picked ? { ...taint, picked } : taint, empty: false };
 }
+
+const SAYS_SECRET = /secret|token|passw|pwd\b|\bkeys?\b|(?:api|access|private)[_-]?key|_key|credential|\bauth/i;
 
 export function query(run: Invocation): Stream {
   const files = run.has("f") ? run.operands : run.operands.slice(1);

@@ -213,6 +213,7 @@ function setOptions({ state, args, emit }: Invocation) {
   const dashes = args.findIndex((field) => field.text === "--");
   const from = dashes >= 0 ? dashes + 1 : args.findIndex((field) => !/^[-+]/.test(field.text));
   const option = args[0]?.text ?? "";
+  if (option === "+o" && args[1]?.text === "history") emit({ kind: "system", action: "history-off", object: "set" });
   if (dashes < 0 && /^[-+]o$/.test(option)) return NO_STREAM;
   if (from >= 0) state.positional = texts(args.slice(from));
   return NO_STREAM;

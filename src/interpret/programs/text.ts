@@ -3,7 +3,7 @@ import { words } from "../../words.ts";
 import { textStream } from "../shell/value.ts";
 import { AWK_SED } from "./awk-sed.ts";
 import { DECODERS } from "./decoders.ts";
-import { cat, filter, sortLines, transliterate } from "./filters.ts";
+import { cat, filter, namesOnly, sortLines, transliterate } from "./filters.ts";
 import { echo, known, printf, sequence, taintOf } from "./printing.ts";
 import type { Program } from "./program.ts";
 import { editor, grep, list, measure, query } from "./searching.ts";
@@ -64,7 +64,7 @@ export const TEXT: readonly Program[] = [
     ),
     options:
       "-b= -c= -d= -f= -s -t= -w= -n= -o= -1= -2= -e= -a= --output-delimiter= --delimiter= --fields= --characters= -z",
-    run: (run) => filter(run, run.operands, false),
+    run: (run) => namesOnly(run) ?? filter(run, run.operands, false),
   },
   {
     names: ["tr", "gtr"],

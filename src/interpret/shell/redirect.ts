@@ -154,6 +154,13 @@ function readFrom(field: Field, state: ShellState, span: Span, runner: Runner): 
   return { text: undefined, taint: { ...CLEAN, files: target.scope === "null" ? [] : [target] }, empty: false };
 }
 
+/** An emptied file, and one that is given the whole environment, are told apart from other writes. */
+function tagged(printed: Stream, append: boolean): { readonly tags?: readonly string[] } {
+  if (printed.empty) return append ? {} : { tags: ["empty"] };
+  const { environment, output } = printed.taint;
+  return environment && output && printed.text === undefined ? { tags: ["environment"] } : {};
+}
+
 function writeTo(field: Field, append: boolean, printed: Stream, state: ShellState, runner: Runner): void {
   const target = resolvePath(field.text, state.cwd, runner.context.world, {
     glob: field.glob,
@@ -169,7 +176,7 @@ function writeTo(field: Field, append: boolean, printed: Stream, state: ShellSta
       target,
       how: append ? "append" : "truncate",
       ...(content === undefined ? {} : { content }),
-      ...(printed.empty && !append ? { tags: ["empty"] } : {}),
+      ...tagged(printed, append),
     },
     { ...stateSource(state, "shell"), span: field.span },
   );

@@ -12,6 +12,8 @@ export interface Taint {
   readonly environment: boolean;
   /** It holds what other programs printed. */
   readonly output: boolean;
+  /** Secrets were looked for in it: what is left of the environment holds them. */
+  readonly picked?: boolean;
 }
 
 export const CLEAN: Taint = { files: [], remote: undefined, decoded: false, environment: false, output: false };
@@ -25,6 +27,7 @@ export function joinTaint(a: Taint, b: Taint): Taint {
     decoded: a.decoded || b.decoded,
     environment: a.environment || b.environment,
     output: a.output || b.output,
+    ...(a.picked === true || b.picked === true ? { picked: true } : {}),
   };
 }
 

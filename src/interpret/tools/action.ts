@@ -133,6 +133,6 @@ function showSecrets(printed: Stream, context: Context, source: Source): void {
   for (const target of printed.taint.files)
     if (captured.some((effect) => effect.kind === "read" && effect.target.path === target.path))
       emit(context, { kind: "read", target, recursive: false, how: "content", tags: ["shown"] }, source);
-  if (printed.text === undefined || !printed.taint.environment) return;
+  if (!printed.taint.environment || (printed.text === undefined && printed.taint.picked !== true)) return;
   emit(context, { kind: "environment", name: "secret", value: "", action: "show", tags: ["secret-variable"] }, source);
 }

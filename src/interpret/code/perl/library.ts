@@ -34,6 +34,14 @@ const runs: Operation = (of) => {
   return args.length === 1 ? p.shell()({ ...of, args }) : p.spawn("all")({ ...of, args });
 };
 
+/** glob(): several patterns in one text, and `~` means home as in csh (File::Glob). */
+const globbed: Operation = (of) => {
+  const pattern = asText(of.args[0] ?? UNKNOWN);
+  const home = of.machine.invocation.context.world.home ?? "~";
+  const each = pattern.texts.flatMap((one) => one.trim().split(/\s+/)).map((one) => one.replace(/^~(?=\/|$)/, home));
+  return f.matches(0)({ ...of, args: [{ ...pattern, texts: each }] });
+};
+
 const removeEach =
   (recursive: boolean): Operation =>
   (of) => {
@@ -110,7 +118,7 @@ const FUNCTIONS: readonly (readonly [string, Operation])[] = [
   ["unlink", removeEach(false)], ["rmdir", removeEach(false)], ["rmtree", removeEach(true)], ["remove_tree", removeEach(true)], ["File::Path::rmtree", removeEach(true)], ["File::Path::remove_tree", removeEach(true)], ["truncate", f.write(0, "truncate")],
   ["rename", f.move()], ["move", f.move()], ["File::Copy::move", f.move()], ["copy", f.copy()], ["File::Copy::copy", f.copy()], ["symlink", f.link()], ["link", f.link()], ["mkdir", f.write(0, "mkdir")], ["make_path", f.write(0, "mkdir")], ["mkpath", f.write(0, "mkdir")],
   ["chmod", chmod], ["chown", (of) => f.owner(2)(of)], ["open", open], ["sysopen", (of) => open({ ...of, args: [of.args[0] ?? UNKNOWN, text("<"), of.args[1] ?? UNKNOWN] })], ["close", () => NULL], ["readline", (of) => (of.args[0]?.kind === "object" ? f.readFromFile({ ...of, self: of.args[0] }) : f.stdinText(of.machine))],
-  ["read_file", f.read(0)], ["slurp", f.read(0)], ["write_file", f.write(0, "truncate", 1)], ["glob", f.matches(0)], ["bsd_glob", f.matches(0)], ["find", find], ["finddepth", find], ["File::Find::find", find],
+  ["read_file", f.read(0)], ["slurp", f.read(0)], ["write_file", f.write(0, "truncate", 1)], ["glob", globbed], ["bsd_glob", globbed], ["File::Glob::bsd_glob", globbed], ["find", find], ["finddepth", find], ["File::Find::find", find],
   ["chr", t.characters], ["ord", t.codeOf], ["reverse", onFirst(t.reverse)], ["lc", onFirst(t.lower)], ["uc", onFirst(t.upper)], ["join", (of) => t.joinItems({ ...of, self: of.args[0], args: [list(flat({ ...of, args: of.args.slice(1) }))] })], ["sprintf", (of) => text(formatPercent(asText(of.args[0]).texts[0] ?? "", textsOf(of.args.slice(1))), taintOf(list(of.args)))], ["substr", onFirst(t.slice)],
   ["pack", pack], ["unpack", unpack], ["decode_base64", t.decoded("base64")], ["MIME::Base64::decode_base64", t.decoded("base64")], ["MIME::Base64::decode", t.decoded("base64")], ["uri_unescape", t.decoded("url")], ["hex", (of) => t.number({ ...of, args: [of.args[0] ?? UNKNOWN, { kind: "constant", value: 16 }] })], ["oct", t.firstArgument], ["quotemeta", t.firstArgument],
   ["get", n.request(0, "GET")], ["getstore", n.download(0, 1)], ["LWP::Simple::get", n.request(0, "GET")], ["getprint", n.request(0, "GET")], ["POST", n.request(0, "POST", [1])],
