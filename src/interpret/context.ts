@@ -1,5 +1,5 @@
 import type { Effect, Span } from "../model/effect.ts";
-import { MAX_EFFECTS, MAX_NODES } from "./limits.ts";
+import { MAX_CONTENT, MAX_EFFECTS, MAX_NODES } from "./limits.ts";
 import type { World } from "./world.ts";
 
 type WithoutBase<E> = E extends Effect
@@ -63,7 +63,7 @@ export function emit(context: Context, draft: Draft, source: Source): void {
   const certainty = draft.certainty ?? (target === undefined ? "known" : certaintyOf(target.path, target.scope));
   const tags = [...(source.tags ?? []), ...(draft.tags ?? [])];
   context.effects.push({
-    ...draft,
+    ...shortened(draft, context, source),
     certainty,
     span: source.span,
     by: source.by,
@@ -76,4 +76,23 @@ export function emit(context: Context, draft: Draft, source: Source): void {
 function certaintyOf(path: string, scope: string) {
   if (scope === "unknown") return "dynamic" as const;
   return path.includes("\uFFFC") ? ("dynamic" as const) : ("known" as const);
+}
+
+/** Rules look at a bounded part of a long text; that the rest was not looked at is an effect of its own. */
+function shortened(draft: Draft, context: Context, source: Source): Draft {
+  const long = (value: unknown): value is string => typeof value === "string" && value.length > MAX_CONTENT;
+  const content = "content" in draft && long(draft.content) ? { content: draft.content.slice(0, MAX_CONTENT) } : {};
+  const text = "text" in draft && long(draft.text) ? { text: draft.text.slice(0, MAX_CONTENT) } : {};
+  if (!("content" in content) && !("text" in text)) return draft;
+  emit(
+    context,
+    {
+      kind: "unknown",
+      reason: "content-cut",
+      detail: `only the first ${MAX_CONTENT} characters were looked at`,
+      certainty: "unknown",
+    },
+    source,
+  );
+  return { ...draft, ...content, ...text } as Draft;
 }

@@ -17,3 +17,5 @@ export const MAX_ROUNDS = 6;
 export const MAX_SCRIPT_FILE = 128 * 1024;
 /** Text kept of what a program prints or a file holds (UTF-16 units). */
 export const MAX_KNOWN_TEXT = 256 * 1024;
+/** Text of one effect (what is written, sent, or handed to a tool) that rules look at (UTF-16 units). */
+export const MAX_CONTENT = 512 * 1024;

@@ -270,7 +270,7 @@ export interface CallToolEffect extends Base {
 /** Part of the call could not be analysed. */
 export interface UnknownEffect extends Base {
   readonly kind: "unknown";
-  /** unknown-program | dynamic-program | syntax-error | limit-bytes | limit-nodes | limit-nesting | malformed-input | unreadable-script | dynamic-code | opaque-tool */
+  /** unknown-program | dynamic-program | syntax-error | limit-bytes | limit-nodes | limit-nesting | content-cut | malformed-input | unreadable-script | dynamic-code | opaque-tool */
   readonly reason: string;
   readonly detail: string;
 }

@@ -18,6 +18,7 @@ export const UNANALYSED: Readonly<Record<FailMode, Readonly<Record<string, Verdi
     "limit-nesting": "deny",
     "malformed-input": "deny",
     "syntax-error": "ask",
+    "content-cut": "warn",
   },
   open: {
     "limit-bytes": "warn",
@@ -25,5 +26,6 @@ export const UNANALYSED: Readonly<Record<FailMode, Readonly<Record<string, Verdi
     "limit-nesting": "warn",
     "malformed-input": "warn",
     "syntax-error": "warn",
+    "content-cut": "warn",
   },
 };

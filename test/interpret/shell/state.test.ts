@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { deleted, effectsOf, ofKind } from "../effects.ts";
+import { interpret } from "../../../src/interpret/interpret.ts";
+import { memoryWorld } from "../../../src/interpret/memory-world.ts";
+import { callOf, deleted, effectsOf, ofKind } from "../effects.ts";
 
 describe("where relative paths point", () => {
   test.each([
@@ -82,4 +84,11 @@ describe("what is not understood is never nothing", () => {
       { program: "frobnicate", certainty: "unknown" },
     ]);
   });
+});
+
+test("a text too long to look at whole is cut, and says so", () => {
+  const action = { kind: "write", path: "/home/dev/project/big.txt", content: "x".repeat(600 * 1024) } as const;
+  const { effects } = interpret(callOf(action, "Write"), memoryWorld());
+  expect(ofKind(effects, "write")[0]?.content).toHaveLength(512 * 1024);
+  expect(ofKind(effects, "unknown").map((effect) => effect.reason)).toEqual(["content-cut"]);
 });
