@@ -7,10 +7,15 @@ export type Register = (program: Command, done: (exitCode: number) => void) => v
 export const COMMANDS: readonly (() => Promise<Register>)[] = [
   async () => (await import("./explain.ts")).registerExplain,
   async () => (await import("./status.ts")).registerStatus,
+  async () => (await import("./doctor.ts")).registerDoctor,
   async () => (await import("./log.ts")).registerLog,
   async () => (await import("./rules.ts")).registerRules,
   async () => (await import("./test.ts")).registerTest,
+  async () => (await import("./approve.ts")).registerApprove,
   async () => (await import("./config.ts")).registerConfig,
   async () => (await import("./engine.ts")).registerEngine,
+  async () => (await import("./install.ts")).registerInstall,
+  async () => (await import("./uninstall.ts")).registerUninstall,
+  async () => (await import("./upgrade.ts")).registerUpgrade,
   async () => (await import("./version.ts")).registerVersion,
 ];

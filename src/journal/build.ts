@@ -30,6 +30,7 @@ export function decisionRecord(call: ToolCall, decision: Decision, context: Reco
     findings,
     effects: countKinds(decision.effects),
     failure: clean(decision.failure, LENGTHS.error, "failure", cuts),
+    approval: context.approval,
     permissionMode: clean(call.permissionMode, LENGTHS.name, "permissionMode", cuts),
     oddities: call.oddities.length === 0 ? undefined : call.oddities.slice(0, 10).map((each) => short(each, cuts)),
     durationUs: context.durationUs,
@@ -95,7 +96,7 @@ function findingRecord({ finding, verdict, mode, layer, exemption }: Judged, cut
 }
 
 /** The one text that says what the call wants. */
-function actionText(action: Action): string | undefined {
+export function actionText(action: Action): string | undefined {
   switch (action.kind) {
     case "shell":
       return action.command;

@@ -2,6 +2,7 @@ import type { Decision } from "../model/decision.ts";
 import type { ToolCall } from "../model/toolcall.ts";
 import { appendLine, type JournalError } from "./append.ts";
 import { decisionRecord, outcomeRecord } from "./build.ts";
+import type { DecisionRecord } from "./schema.ts";
 
 /** What a record needs beside the call: all of it is handed in. */
 export interface RecordContext {
@@ -11,6 +12,8 @@ export interface RecordContext {
   readonly now: number;
   /** Microseconds from the start of the process, or of the request, to the decision. */
   readonly durationUs?: number | undefined;
+  /** A person let the call through beforehand. */
+  readonly approval?: DecisionRecord["approval"];
   /** Version of the guard. */
   readonly version: string;
 }

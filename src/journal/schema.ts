@@ -53,6 +53,8 @@ export interface DecisionRecord extends RecordBase {
   /** How many effects of each kind. */
   readonly effects: Readonly<Record<string, number>>;
   readonly failure?: string | undefined;
+  /** A person let this one call through beforehand: by which code, which account, and when (ISO 8601, UTC). */
+  readonly approval?: { readonly code: string; readonly by?: string | undefined; readonly time: string } | undefined;
   readonly permissionMode?: string | undefined;
   readonly oddities?: readonly string[] | undefined;
   readonly durationUs?: number | undefined;
