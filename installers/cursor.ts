@@ -1,0 +1,56 @@
+import type { ConfigEdit, Entry } from "../src/install/edit.ts";
+import { type Installer, pathIn, type Site, TIMEOUT } from "./installer.ts";
+
+const MANAGED = {
+  linux: "/etc/cursor",
+  darwin: "/Library/Application Support/Cursor",
+  win32: "C:\\ProgramData\\Cursor",
+} as const;
+/** One name that the installed version does not know puts the whole file out of force: only those that all versions with hooks know. */
+const PERMISSION = ["preToolUse", "beforeShellExecution", "beforeMCPExecution", "beforeReadFile"];
+const OUTCOME = ["postToolUse", "postToolUseFailure"];
+
+const userFolder = (site: Site) => pathIn(site, site.home, ".cursor");
+
+function hooksFile(site: Site): string {
+  if (site.scope === "user") return pathIn(site, userFolder(site), "hooks.json");
+  if (site.scope === "project") return pathIn(site, site.project, ".cursor", "hooks.json");
+  return pathIn(site, site.root + MANAGED[site.platform], "hooks.json");
+}
+
+export const cursor: Installer = {
+  agent: "cursor",
+  title: "Cursor",
+  scopes: ["user", "project", "managed"],
+  programs: ["cursor", "cursor-agent"],
+  folder: userFolder,
+
+  edits(site, { command, closed }): readonly ConfigEdit[] {
+    const plain = { command, timeout: TIMEOUT };
+    const entries = [
+      ...PERMISSION.map(
+        (event): Entry => ({ path: ["hooks", event], value: closed ? { ...plain, failClosed: true } : plain }),
+      ),
+      ...OUTCOME.map((event): Entry => ({ path: ["hooks", event], value: plain })),
+    ];
+    // Without it the file is not read at all; with another number neither.
+    const version = { path: ["version"], value: 1, conflict: "refuse", shared: true } as const;
+    return [{ file: hooksFile(site), format: "jsonc", entries, settings: [version], unreadable }];
+  },
+
+  remarks: ({ scope }) => (scope === "project" ? ["Cursor reads a project's hooks only in a trusted workspace"] : []),
+};
+
+/**
+ * Cursor takes comments out by pattern before it parses (SDK 1.0.32, parseJSONC): first from every `//` to the end of the
+ * line, then everything from one `/*` to the next end mark. Inside a string that destroys the file, silently.
+ */
+function unreadable(text: string): { readonly offset: number; readonly why: string } | undefined {
+  try {
+    JSON.parse(text.replace(/\/\/.*$/gm, "").replace(/\/\*[\s\S]*?\*\//g, ""));
+    return undefined;
+  } catch {
+    const offset = /"(?:[^"\\\n]|\\.)*\/[/*]/.exec(text)?.index ?? 0;
+    return { offset, why: "Cursor takes // and /* inside a text for a comment and then reads nothing of the file" };
+  }
+}

@@ -1,0 +1,73 @@
+import { isDeepStrictEqual } from "node:util";
+import type { ConfigEdit, Format, FormatName, Mark } from "./edit.ts";
+import { jsonFormat } from "./json/format.ts";
+import { valueAt, withoutOurs } from "./ours.ts";
+import { at, Refusal } from "./refusal.ts";
+import { tomlFormat } from "./toml/format.ts";
+import { yamlFormat } from "./yaml/format.ts";
+
+const FORMATS: Readonly<Record<FormatName, Format>> = {
+  json: jsonFormat("json"),
+  jsonc: jsonFormat("jsonc"),
+  toml: tomlFormat,
+  yaml: yamlFormat,
+};
+
+export function formatOf(name: FormatName): Format {
+  return FORMATS[name];
+}
+
+/** INVARIANT: what an insertion leaves says, without us, exactly what was there before; else nothing is written. */
+export function insertChecked(edit: ConfigEdit, text: string): { readonly text: string; readonly mark: Mark } {
+  const format = formatOf(edit.format);
+  const before = format.parse(edit.file, text);
+  const result = format.insert(edit, text);
+  const after = format.parse(edit.file, result.text);
+  const replaced = edit.settings.filter(
+    ({ path, value, conflict }) => conflict === "replace" && valueAt(before, path) !== value,
+  );
+  const mark = { ...result.mark, settings: [...result.mark.settings, ...replaced] };
+  const old = {
+    ...mark,
+    settings: mark.settings.map((each) => ({ ...each, value: valueAt(before, each.path) as string })),
+  };
+  const own = withoutOurs(after, mark, edit.positional);
+  if (
+    !isDeepStrictEqual(own, withoutOurs(before, { ...old, created: mark.created, texts: [] }, edit.positional)) ||
+    !isPresent(edit, after)
+  ) {
+    throw new Refusal(
+      `${edit.file}: the hooks cannot be added without changing what is there; add them by hand (clampd-guard install --dry-run on an empty home shows them)`,
+    );
+  }
+  const trap = edit.unreadable?.(result.text);
+  if (trap !== undefined) {
+    throw new Refusal(
+      `${at(edit.file, result.text, trap.offset)}: ${trap.why}; change that, then run the command again`,
+    );
+  }
+  return result;
+}
+
+function isPresent({ entries, settings }: ConfigEdit, after: Parameters<typeof valueAt>[0]): boolean {
+  const listed = entries.every(({ path }) => Array.isArray(valueAt(after, path)));
+  return listed && settings.every(({ path, value, conflict }) => conflict === "keep" || valueAt(after, path) === value);
+}
+
+/** INVARIANT: what a removal leaves says what the file said without us. */
+export function removeChecked(
+  edit: Pick<ConfigEdit, "file" | "format" | "positional">,
+  text: string,
+  mark: Mark | undefined,
+): string {
+  const format = formatOf(edit.format);
+  const wanted = withoutOurs(format.parse(edit.file, text), mark, edit.positional);
+  const result = format.remove(edit, text, mark);
+  const left = format.parse(edit.file, result);
+  const same = edit.format === "toml" || isDeepStrictEqual(left, wanted); // the TOML format compares by itself
+  if (!same)
+    throw new Refusal(
+      `${edit.file}: what was installed cannot be taken away safely; delete the parts that name clampd-guard by hand`,
+    );
+  return result;
+}

@@ -1,0 +1,118 @@
+import { askCodex, type Trust } from "../../installers/codex-trust.ts";
+import type { Installer } from "../../installers/installer.ts";
+import { BUILD_ID } from "../build-id.ts";
+import { VERSION } from "../version.ts";
+import { type Change, carryOut, planInsertion } from "./change.ts";
+import { makeFolders } from "./files.ts";
+import { type AgentPlan, carryOutPlan, isChanged, planInstall, planUninstall, policyEdit } from "./install.ts";
+import { Ledger } from "./ledger.ts";
+import { withLock } from "./lock.ts";
+import { modeOf, ownProgram, placeProgram } from "./program.ts";
+import { Refusal } from "./refusal.ts";
+import { findProgram, type Session, type SessionOptions } from "./session.ts";
+
+/** What a run did, or would do. */
+export interface Outcome {
+  readonly program: string;
+  readonly policy: Change | undefined;
+  readonly agents: readonly (AgentPlan & { readonly trust?: Trust | undefined; readonly refused?: string })[];
+}
+
+/** Everything is planned before anything is written; then the program first, because a hook must never name what is not there. */
+export async function install(
+  installers: readonly Installer[],
+  session: Session,
+  { mode }: Pick<SessionOptions, "mode">,
+): Promise<Outcome> {
+  const files = requireProgram();
+  return locked(session, async (ledger) => {
+    const { agents, policy } = plan(installers, session, mode);
+    const program = placeProgram(
+      session.home.state === session.state ? session.home : { ...session.home, state: session.state },
+      files,
+      versionName(),
+    );
+    if (policy !== undefined && isChanged(policy)) carryOut(policy, ledger);
+    const done: Outcome["agents"][number][] = [];
+    for (const agent of agents) {
+      if (agent.refused === undefined) carryOutPlan(agent, ledger);
+      done.push({
+        ...agent,
+        trust: agent.refused === undefined ? await trustOf(agent.agent, installers, session) : undefined,
+      });
+    }
+    return { program, policy, agents: done };
+  });
+}
+
+/** The same without writing. A refusal of one agent must not keep the others from being protected. */
+export function plan(installers: readonly Installer[], session: Session, mode: SessionOptions["mode"]): Outcome {
+  const wantsPolicy = session.site.scope !== "project" || mode !== undefined;
+  const policy = wantsPolicy
+    ? planInsertion("policy", session.site.scope, policyEdit(session.policyFile, mode))
+    : undefined;
+  return { program: "", policy, agents: installers.map((installer) => planOrRefusal(installer, session)) };
+}
+
+function planOrRefusal(installer: Installer, { site, wish }: Session): AgentPlan & { readonly refused?: string } {
+  try {
+    return planInstall(installer, site, wish);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { agent: installer.agent, title: installer.title, changes: [], remarks: [], refused: error.message };
+  }
+}
+
+export async function uninstall(
+  installers: readonly Installer[],
+  session: Session,
+  isDryRun: boolean,
+): Promise<Outcome> {
+  const take = (ledger: Ledger) => installers.map((installer) => planRemovalOrRefusal(installer, session, ledger));
+  if (isDryRun) return { program: "", policy: undefined, agents: take(new Ledger(session.state)) };
+  return locked(session, async (ledger) => {
+    const agents = take(ledger);
+    for (const agent of agents) carryOutPlan(agent, ledger);
+    return { program: "", policy: undefined, agents };
+  });
+}
+
+function planRemovalOrRefusal(
+  installer: Installer,
+  { site, wish }: Session,
+  ledger: Ledger,
+): AgentPlan & { readonly refused?: string } {
+  try {
+    return planUninstall(installer, site, wish, ledger);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { agent: installer.agent, title: installer.title, changes: [], remarks: [], refused: error.message };
+  }
+}
+
+function locked<T>(session: Session, work: (ledger: Ledger) => Promise<T>): Promise<T> {
+  makeFolders(session.state, modeOf(session.state));
+  return withLock(`${session.state}/install.lock`, () => work(new Ledger(session.state)));
+}
+
+export function requireProgram(): readonly string[] {
+  const files = ownProgram(BUILD_ID);
+  if (files === undefined) {
+    throw new Refusal(
+      "this runs from sources and there is no program to install; run npm run build, then dist/clampd-guard install",
+    );
+  }
+  return files;
+}
+
+export function versionName(): string {
+  return `${VERSION}+${BUILD_ID.slice(0, 12)}`;
+}
+
+async function trustOf(agent: string, installers: readonly Installer[], { site }: Session): Promise<Trust | undefined> {
+  const installer = installers.find((each) => each.agent === agent);
+  if (installer?.trust !== "codex" || site.scope === "managed") return undefined;
+  const program = findProgram("codex", site.env.PATH);
+  if (program === undefined) return undefined;
+  return await askCodex(program, site.project, { ...site.env });
+}
