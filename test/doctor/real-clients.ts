@@ -1,0 +1,97 @@
+/**
+ * `doctor --prove` with the real clients: "obeyed" after a right installation, "NOT obeyed" after each fault. Installs the
+ * clients pinned for test/clients where they are missing; needs the built program. npm run test:prove
+ */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Proof } from "../../src/doctor/prove/prove.ts";
+import { claude } from "../clients/clients/claude.ts";
+import { codex } from "../clients/clients/codex.ts";
+import { install } from "../clients/install.ts";
+import { isIsolated, runIsolated } from "../clients/namespace.ts";
+import { FAULTS, type Fault, type Home, makeHome, setUp } from "./homes.ts";
+
+const CLIENTS = { claude, codex };
+const GUARD = resolve(process.argv[2] ?? fileURLToPath(new URL("../../dist/clampd-guard", import.meta.url)));
+
+process.exitCode = main();
+
+function main(): number {
+  install(Object.values(CLIENTS));
+  if (!isIsolated()) {
+    const status = runIsolated(fileURLToPath(import.meta.url), process.argv.slice(2));
+    if (status !== undefined) return status;
+    console.error("no network namespace can be made here: the clients could reach the network");
+  }
+  const bin = mkdtempSync(join(tmpdir(), "clampd-bin-"));
+  try {
+    for (const client of Object.values(CLIENTS)) symlinkSync(programOf(client), join(bin, client.name));
+    let wrong = 0;
+    for (const agent of ["claude", "codex"] as const) {
+      wrong += tell(agent, undefined, bin);
+      for (const fault of FAULTS.filter((each) => each.agent === agent)) wrong += tell(agent, fault, bin);
+    }
+    return wrong === 0 ? 0 : 1;
+  } finally {
+    rmSync(bin, { recursive: true, force: true });
+  }
+}
+
+/** 0 when the doctor said what is true. */
+function tell(agent: "claude" | "codex", fault: Fault | undefined, bin: string): number {
+  const home = makeHome(GUARD);
+  try {
+    setUp[agent](home);
+    fault?.make(home);
+    const proof = proofOf(agent, home, bin);
+    const expected = fault === undefined ? "obeyed" : "not-obeyed";
+    const good = proof?.outcome === expected;
+    console.log(
+      `${good ? "ok   " : "WRONG"} ${agent} ${proof?.version}, ${fault?.name ?? "installed"}: ${proof?.outcome} (${proof?.why})`,
+    );
+    return good ? 0 : 1;
+  } finally {
+    endEngines(home);
+    home.remove();
+  }
+}
+
+function proofOf(agent: string, { path }: Home, bin: string): Proof | undefined {
+  const work = join(path, "work");
+  mkdirSync(work);
+  const env = {
+    HOME: path,
+    PATH: `${bin}:/usr/local/bin:/usr/bin:/bin`,
+    SHELL: "/bin/bash",
+    LANG: "C.UTF-8",
+    IS_SANDBOX: "1",
+  };
+  const run = spawnSync(GUARD, ["doctor", "--prove", agent, "--json"], { cwd: work, env, encoding: "utf8" });
+  try {
+    return (JSON.parse(run.stdout) as { readonly proofs: readonly Proof[] }).proofs[0];
+  } catch {
+    console.error(run.stdout, run.stderr);
+    return undefined;
+  }
+}
+
+/** The engine that a hook started outlives it for half an hour. */
+function endEngines({ path }: Home): void {
+  const folder = join(path, ".clampd", "run");
+  try {
+    for (const name of readdirSync(folder).filter((each) => each.endsWith(".lock"))) {
+      const { pid } = JSON.parse(readFileSync(join(folder, name), "utf8")) as { readonly pid: number };
+      process.kill(pid, "SIGTERM");
+    }
+  } catch {
+    // None was started, or it has gone by itself.
+  }
+}
+
+function programOf(client: typeof claude): string {
+  const place = { root: tmpdir(), home: tmpdir(), work: tmpdir() };
+  return client.launch({ place, port: 1, prompt: "", variant: "", trusted: true }).file;
+}
