@@ -73,7 +73,7 @@ function proofOf(agent: string, { path }: Home, bin: string): Proof | undefined 
   try {
     return (JSON.parse(run.stdout) as { readonly proofs: readonly Proof[] }).proofs[0];
   } catch {
-    console.error(run.stdout, run.stderr);
+    console.error(run.stdout.slice(-600), run.stderr.slice(-600));
     return undefined;
   }
 }
