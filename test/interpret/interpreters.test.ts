@@ -50,10 +50,13 @@ const rows: readonly (readonly [string, readonly string[], MemoryWorldOptions?])
 ]; // biome-ignore format: one table
 
 describe("interpreters", () => {
-  test.each(rows)("%s", (command, lines, world) => {
-    const all = codeLines(command, world);
-    expect(command.startsWith("echo ") ? all.filter((one) => !one.startsWith("write")) : all).toEqual(lines);
-  });
+  test.each(rows.map(([command, lines, world]) => ({ command, lines, world })))(
+    "$command",
+    ({ command, lines, world }) => {
+      const all = codeLines(command, world);
+      expect(command.startsWith("echo ") ? all.filter((one) => !one.startsWith("write")) : all).toEqual(lines);
+    },
+  );
 
   test("a script that the call wrote itself is known", () => {
     expect(codeLines(`echo "${PY}" > /tmp/x.py && python3 /tmp/x.py`)).toContain(gone("a"));
