@@ -49,6 +49,8 @@ export type JsonValue = Json;
 /** How a kind of file is read and changed. Texts come without byte order mark. All of them throw a Refusal. */
 export interface Format {
   readonly parse: (file: string, text: string) => JsonValue;
+  /** What two readings are compared by, where not all that is read has a meaning. */
+  readonly normal?: (root: JsonValue) => JsonValue;
   readonly insert: (edit: ConfigEdit, text: string) => { readonly text: string; readonly mark: Mark };
   /** Without a mark, what became empty is taken for ours. */
   readonly remove: (edit: Pick<ConfigEdit, "file" | "format" | "positional">, text: string, mark?: Mark) => string;

@@ -31,11 +31,10 @@ export function insertChecked(edit: ConfigEdit, text: string): { readonly text: 
     ...mark,
     settings: mark.settings.map((each) => ({ ...each, value: valueAt(before, each.path) as string })),
   };
-  const own = withoutOurs(after, mark, edit.positional);
-  if (
-    !isDeepStrictEqual(own, withoutOurs(before, { ...old, created: mark.created, texts: [] }, edit.positional)) ||
-    !isPresent(edit, after)
-  ) {
+  const normal = format.normal ?? ((root: typeof after) => root);
+  const own = normal(withoutOurs(after, mark, edit.positional));
+  const theirs = normal(withoutOurs(before, { ...old, texts: [] }, edit.positional));
+  if (!isDeepStrictEqual(own, theirs) || !isPresent(edit, after)) {
     throw new Refusal(
       `${edit.file}: the hooks cannot be added without changing what is there; add them by hand (clampd-guard install --dry-run on an empty home shows them)`,
     );
@@ -64,7 +63,8 @@ export function removeChecked(
   const wanted = withoutOurs(format.parse(edit.file, text), mark, edit.positional);
   const result = format.remove(edit, text, mark);
   const left = format.parse(edit.file, result);
-  const same = edit.format === "toml" || isDeepStrictEqual(left, wanted); // the TOML format compares by itself
+  const normal = format.normal ?? ((root: typeof left) => root);
+  const same = isDeepStrictEqual(normal(left), normal(wanted));
   if (!same)
     throw new Refusal(
       `${edit.file}: what was installed cannot be taken away safely; delete the parts that name clampd-guard by hand`,

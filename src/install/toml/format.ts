@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { parse, TomlError } from "smol-toml";
 import { isObject, type Json, type JsonObject } from "../../model/json.ts";
 import { type ConfigEdit, type Format, type Mark, NO_MARK, type Path, type Setting } from "../edit.ts";
-import { isOurCommand, isOurs, valueAt, withoutOurs } from "../ours.ts";
+import { isOurs, valueAt, withoutOurs } from "../ours.ts";
 import { Refusal } from "../refusal.ts";
 import { type Section, sectionsOf } from "./sections.ts";
 
@@ -16,12 +16,12 @@ const LINE = "# clampd-guard";
  * What that comes to is read again and compared by the caller, so a place that cannot be extended (an inline table or
  * array) is refused by the parser.
  */
-export const tomlFormat: Format = { parse: parseToml, insert, remove };
+export const tomlFormat: Format = { parse: parseToml, insert, remove, normal: clean };
 
 function parseToml(file: string, text: string): Json {
   try {
     // A 64-bit integer must not lose digits in the comparison.
-    return parse(text, { integersAsBigInt: "asNeeded" }) as Json;
+    return plain(parse(text, { integersAsBigInt: "asNeeded" }));
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const [what] = error.message.split("\n");
@@ -61,7 +61,15 @@ function insert(edit: ConfigEdit, before: string): { text: string; mark: Mark } 
     spliced = spliced === "" ? block : spliced + eol + block;
   }
   refuseUnread(edit, spliced);
-  return { text: spliced, mark: { ...NO_MARK, settings: missing } };
+  return { text: spliced, mark: { ...NO_MARK, created: absent(root, edit), settings: missing } };
+}
+
+/** Lists and tables that ours bring with them. */
+function absent(root: Json, { entries, settings }: ConfigEdit): readonly Path[] {
+  const paths = [...entries.map(({ path }) => path), ...settings.map(({ path }) => path.slice(0, -1))];
+  const all = paths.flatMap((path) => path.map((_, end) => path.slice(0, end + 1)));
+  const unique = new Map(all.map((path) => [JSON.stringify(path), path]));
+  return [...unique.values()].filter((path) => valueAt(root, path) === undefined);
 }
 
 /** Where ours cannot stand, the parser says so; the user hears what to change, not what we wrote. */
@@ -97,7 +105,7 @@ function hasOurs(root: Json, { settings }: ConfigEdit): boolean {
 function holds(root: Json, { entries, settings }: ConfigEdit): boolean {
   const listed = entries.every(({ path, value }) => {
     const list = valueAt(root, path);
-    return Array.isArray(list) && list.some((element) => isDeepStrictEqual(plain(element), value));
+    return Array.isArray(list) && list.some((element) => isDeepStrictEqual(element, value));
   });
   return (
     listed &&
@@ -108,9 +116,13 @@ function holds(root: Json, { entries, settings }: ConfigEdit): boolean {
   );
 }
 
-/** The parser makes objects without a prototype. */
-const plain = (value: Json): Json =>
-  JSON.parse(JSON.stringify(value, (_, each) => (typeof each === "bigint" ? String(each) : each))) as Json;
+/** The parser makes objects without a prototype, and dates of a class that a copy loses. */
+function plain(value: unknown): Json {
+  if (value instanceof Date) return `date ${value.toISOString()}`;
+  if (Array.isArray(value)) return value.map(plain);
+  if (!isObject(value)) return value as Json;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)]));
+}
 
 function byTable(settings: readonly Setting[]): ReadonlyMap<Path, Setting[]> {
   const tables = new Map<string, [Path, Setting[]]>();
@@ -162,7 +174,7 @@ function remove(edit: Pick<ConfigEdit, "file">, before: string, mark?: Mark): st
 
 function says(text: string, wanted: Json): boolean {
   try {
-    return isDeepStrictEqual(clean(parse(text, { integersAsBigInt: "asNeeded" }) as Json), clean(wanted));
+    return isDeepStrictEqual(clean(parseToml("", text)), clean(wanted));
   } catch {
     return false;
   }
@@ -170,13 +182,9 @@ function says(text: string, wanted: Json): boolean {
 
 /** Tables without a value come and go with the headers of their inner tables. */
 function clean(value: Json): Json {
-  if (!isObject(value) || value instanceof Date) return value;
+  if (!isObject(value)) return value;
   const kept = Object.entries(value).map(([key, each]): [string, Json] => [key, clean(each)]);
-  return Object.fromEntries(
-    kept.filter(
-      ([, each]) => !(isObject(each) && !((each as object) instanceof Date) && Object.keys(each).length === 0),
-    ),
-  );
+  return Object.fromEntries(kept.filter(([, each]) => !(isObject(each) && Object.keys(each).length === 0)));
 }
 
 function cutFence(text: string): string | undefined {
@@ -198,7 +206,7 @@ function cutSections(text: string, mark: Mark | undefined): string {
     const inner = section.isList ? innerEnd(sections, i) : i + 1;
     const whole = text.slice(section.start, sections[inner - 1]?.end);
     const parsed = section.isList ? listElement(whole, section.path ?? []) : undefined;
-    if (parsed !== undefined && isOurs(plain(parsed))) i = inner - 1;
+    if (parsed !== undefined && isOurs(parsed)) i = inner - 1;
     else if (!section.isList && own(section.path) && onlyOwn(text.slice(section.body, section.end), section, mark))
       continue;
     else result += text.slice(section.start, section.end);
@@ -221,7 +229,7 @@ function innerEnd(sections: readonly Section[], from: number): number {
 }
 
 function listElement(text: string, path: Path): Json | undefined {
-  const list = valueAt(parse(text) as Json, path);
+  const list = valueAt(parseToml("", text), path);
   return Array.isArray(list) && list.length === 1 ? list[0] : undefined;
 }
 
@@ -231,10 +239,6 @@ function onlyOwn(body: string, { path }: Section, mark: Mark | undefined): boole
     .filter((each) => isDeepStrictEqual(each.path.slice(0, -1), path))
     .map((each) => each.path.at(-1));
   return keys.every((key) => ours.includes(key) || key === "enabled");
-}
-
-export function namesOurCommand(root: Json): boolean {
-  return isOurCommand(isObject(root) ? root.command : undefined);
 }
 
 function lower(message: string): string {
