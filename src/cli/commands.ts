@@ -11,6 +11,7 @@ export const COMMANDS: readonly (() => Promise<Register>)[] = [
   async () => (await import("./log.ts")).registerLog,
   async () => (await import("./rules.ts")).registerRules,
   async () => (await import("./test.ts")).registerTest,
+  async () => (await import("./report.ts")).registerReport,
   async () => (await import("./approve.ts")).registerApprove,
   async () => (await import("./config.ts")).registerConfig,
   async () => (await import("./engine.ts")).registerEngine,
