@@ -5,7 +5,7 @@ import type { CheckedRule } from "./compile.ts";
 import { locate, type Place, placeOf } from "./locate.ts";
 import type { Check, Path } from "./matchers.ts";
 import { nearest, type Problem } from "./problems.ts";
-import { fileSchema, type PackHeader, packSchema, ruleSchema, userRuleSchema } from "./schema.ts";
+import { builtinRuleSchema, fileSchema, type PackHeader, packSchema, ruleSchema, userRuleSchema } from "./schema.ts";
 
 /** Reads one rule file; never throws for what its author wrote. Without IO. */
 export interface RuleFile {
@@ -116,13 +116,16 @@ class FileReader {
 
   rule(raw: unknown, index: number, pack: PackHeader | undefined): CheckedRule | undefined {
     const path: Path = ["rule", index];
-    const source = this.check(this.#builtin ? ruleSchema : userRuleSchema, raw, path);
+    const source = this.check(this.#builtin ? builtinRuleSchema : userRuleSchema, raw, path);
     const before = this.#errors();
     const when = readWhen(at(raw, "when"), at(raw, "unless"), {
       ...this.#options,
       report: (inner, message, help) => this.report([...path, ...inner], message, help),
     });
-    if (source !== undefined) this.#agree(source, path, pack);
+    if (source !== undefined) {
+      this.#agree(source, path, pack);
+      this.#exemplify(source, path);
+    }
     if (source === undefined || when === undefined || pack === undefined || this.#errors() > before) return undefined;
     const place = { file: this.#file, ...placeOf(this.#places, [...path, "id"]) };
     return { source, pack, layer: this.#options.layer, when, place };
@@ -140,6 +143,14 @@ class FileReader {
     if (this.#options.layer === "project" && (source.catastrophic || !source.exemptable)) {
       const key = source.catastrophic ? "catastrophic" : "exemptable";
       this.report([...path, key], `a project's rule cannot set \`${key}\``, "leave it out");
+    }
+  }
+
+  /** A user's rule holds without examples all the same: what protects is not taken away for what is only untidy. */
+  #exemplify({ examples }: z.output<typeof ruleSchema>, path: Path): void {
+    for (const list of ["stop", "leave"] as const) {
+      if (examples[list].length > 0) continue;
+      this.report([...path, "examples"], `an example to ${list} is missing`, `add one to \`${list}\``, "warning");
     }
   }
 

@@ -52,7 +52,11 @@ export const ruleSchema = z.strictObject({
   examples: z.strictObject({ stop: z.array(example).min(1), leave: z.array(example).min(1) }),
 });
 
-/** Rules of users are tried out on their machines, so they may come without examples. */
+/** What ships says more: one example can be met by chance, and every rule is somebody's false alarm. */
+const two = z.array(example).min(2, "write at least two, near misses among them");
+export const builtinRuleSchema = ruleSchema.extend({ examples: z.strictObject({ stop: two, leave: two }) });
+
+/** Of a user's rule, missing examples are only reported. */
 export const userRuleSchema = ruleSchema.extend({
   examples: z
     .strictObject({ stop: z.array(example), leave: z.array(example) })

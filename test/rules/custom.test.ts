@@ -79,7 +79,7 @@ test.each(["catastrophic = true", "exemptable = false"])("a project cannot say %
   expect((await load("user")).rules.rules).toHaveLength(1);
 });
 
-test("unknown keys are warnings, examples may be missing", async () => {
+test("unknown keys and missing examples are warnings", async () => {
   const rule = ruleText("x.b", 'colour = "red"\nwhen = { effect = "delete" }').replace(/\[rule\.examples\][\s\S]*/, "");
   await write("a.toml", `future = 1\n${head}${rule}`);
   const { rules } = await load();
@@ -87,6 +87,8 @@ test("unknown keys are warnings, examples may be missing", async () => {
   expect(await problems()).toEqual([
     "a.toml:1:1: warning: unknown key `future`: remove it",
     "a.toml:15:1: warning: unknown key `colour`: remove it",
+    "a.toml:8:1: warning: an example to stop is missing: add one to `stop`",
+    "a.toml:8:1: warning: an example to leave is missing: add one to `leave`",
   ]);
 });
 

@@ -38,8 +38,8 @@ maturity = "stable"
 advice = "a"
 ${asks}
 [rule.examples]
-stop = ["a"]
-leave = ["b"]
+stop = ["a", "aa"]
+leave = ["b", "bb"]
 `;
 }
 

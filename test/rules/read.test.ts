@@ -58,8 +58,8 @@ maturity = "stable"
 advice = "a"
 when = { effect = "delete", scope = "homes", how = "burn" }
 [rule.examples]
-stop = []
-leave = ["b"]
+stop = ["a"]
+leave = ["b", "bb"]
 ${ruleText("y.b", 'when = { effect = "read" }')}`;
   expect(problemsOf(source).map((line) => line.split(": ")[1])).toEqual([
     "`loses` is missing",
@@ -68,6 +68,14 @@ ${ruleText("y.b", 'when = { effect = "read" }')}`;
     "the field never has the value `homes`",
     "the field never has the value `burn`",
     "`y.b` is outside the pack's category",
+  ]);
+});
+
+test.each(["stop", "leave"])("a built-in rule needs two examples to %s", (list) => {
+  const source =
+    head + ruleText("x.a", 'when = { effect = "read" }').replace(new RegExp(`${list} = .*`), `${list} = ["c"]`);
+  expect(problemsOf(source)).toEqual([
+    expect.stringMatching(new RegExp(`: \`${list}\` does not fit: write at least two, near misses among them$`)),
   ]);
 });
 
