@@ -23,7 +23,7 @@ export function dayChart(days: readonly Row[]): string {
   const lines = [0, 50, 100].map((y) => `<line class="grid" x1="0" x2="${days.length * width}" y1="${y}" y2="${y}"/>`);
   const names = [days[0], days[Math.floor((days.length - 1) / 2)], days.at(-1)];
   const labels = [...new Set(names.map((day) => day?.name.slice(5) ?? ""))];
-  return `<figure class="days"><div class="scale"><span>${most}</span><span>${most > 1 ? round(most / 2) : ""}</span><span>0</span></div>
+  return `<figure class="days"><div class="scale"><span>${most}</span><span>${most % 2 === 0 ? most / 2 : ""}</span><span>0</span></div>
 <svg viewBox="0 0 ${days.length * width} 100" preserveAspectRatio="none" role="img" aria-label="What would have been stopped, by day">${lines.join("")}${bars.join("")}</svg>
 <div class="axis">${labels.map((label) => `<span>${escapeHtml(label)}</span>`).join("")}</div></figure>`;
 }
@@ -46,7 +46,11 @@ export function stopped({ deny, ask, warn }: Counts): number {
 }
 
 function numbers({ deny, ask, warn, calls }: Counts): string {
-  return `${deny} would be blocked, ${ask} asked about, ${warn} warned about, of ${calls} calls`;
+  return `${deny} would be blocked, ${ask} asked about, ${warn} warned about, of ${plural(calls, "call")}`;
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function round(value: number): number {

@@ -1,8 +1,10 @@
-import { dayChart, escapeHtml, rowBar, stopped } from "./chart.ts";
+import { dayChart, escapeHtml, plural, rowBar, stopped } from "./chart.ts";
 import type { Counts, Example, FalseAlarm, Gap, Report, Row, RuleRow } from "./report.ts";
 import { STYLE } from "./style.ts";
 
 const MOST_ROWS = 20;
+/** Rules whose examples are shown without a click. */
+const OPEN = 3;
 /** UTF-16 units of an example. */
 const SHOWN = 600;
 
@@ -51,7 +53,7 @@ function numbers({ deny, ask, warn, calls }: Counts): string {
     ask > 0 ? `<b class="ask">${ask}</b> ask` : "",
     warn > 0 ? `<b class="warn">${warn}</b> warn` : "",
   ].filter((part) => part !== "");
-  return `<span class="num">${[...parts, `${calls} calls`].join(" · ")}</span>`;
+  return `<span class="num">${[...parts, plural(calls, "call")].join(" · ")}</span>`;
 }
 
 function rowList(rows: readonly Row[]): string {
@@ -66,11 +68,11 @@ function rowList(rows: readonly Row[]): string {
 function ruleList(rules: readonly RuleRow[]): string {
   if (rules.length === 0) return nothing("No rule matched.");
   const most = Math.max(...rules.map(stopped));
-  const items = rules.slice(0, MOST_ROWS).map((rule) => {
+  const items = rules.slice(0, MOST_ROWS).map((rule, i) => {
     const well =
       rule.wentWell + rule.wentWrong === 0 ? "" : ` · went on: ${rule.wentWell} ended well, ${rule.wentWrong} failed`;
     const examples = rule.examples.map(example).join("");
-    return `<li><span class="name">${escapeHtml(rule.name)} <span class="tag">${rule.severity}</span></span>${numbers(rule)}${rowBar(rule, most)}<details><summary>${plural(rule.sessions, "session")}${well} · ${plural(rule.examples.length, "example")}</summary>${examples}</details></li>`;
+    return `<li><span class="name">${escapeHtml(rule.name)} <span class="tag">${rule.severity}</span></span>${numbers(rule)}${rowBar(rule, most)}<details${i < OPEN ? " open" : ""}><summary>${plural(rule.sessions, "session")}${well} · ${plural(rule.examples.length, "example")}</summary>${examples}</details></li>`;
   });
   return `<ol class="rows">${items.join("")}</ol>${more(rules.length)}`;
 }
@@ -114,8 +116,4 @@ function gapList(gaps: readonly Gap[]): string {
       `<li><span class="name">${escapeHtml(what)}<br><span class="dim">${escapeHtml(detail)}</span></span><span class="num">${count}</span></li>`,
   );
   return `<ol class="rows">${items.join("")}</ol>`;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

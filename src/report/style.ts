@@ -6,7 +6,7 @@ export const STYLE = `
 body{margin:0;background:var(--page);color:var(--text);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 main{max-width:1200px;margin:0 auto;padding:20px 16px 48px}
 h1{font-size:22px;margin:0}h2{font-size:16px;margin:0 0 10px}
-p{margin:4px 0 0}.dim{color:var(--dim)}
+p{margin:4px 0 0;overflow-wrap:anywhere}details p{font-size:13px}.dim{color:var(--dim)}
 section,.tile{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:16px;min-width:0}
 section{margin-top:16px}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(140px,1fr));gap:12px;margin-top:16px}
@@ -28,6 +28,7 @@ ol.rows>li:first-child{border-top:0}
 .name{overflow-wrap:anywhere}.num{font-variant-numeric:tabular-nums;white-space:nowrap;color:var(--dim)}
 .num b.deny{color:var(--deny)}.num b.ask{color:var(--ask)}.num b.warn{color:var(--warn)}
 .bar{grid-column:1/-1;width:100%;height:6px;background:var(--code);border-radius:3px;overflow:hidden}
+@media(max-width:520px){ol.rows>li:has(.bar){grid-template-columns:minmax(0,1fr)}}
 details{margin-top:6px;grid-column:1/-1}summary{cursor:pointer;color:var(--dim);font-size:13px}
 pre{margin:6px 0 0;padding:8px 10px;background:var(--code);border-radius:6px;white-space:pre-wrap;overflow-wrap:anywhere;font:13px/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 mark{background:var(--mark);color:inherit;text-decoration:underline;text-decoration-color:var(--deny);text-underline-offset:3px}

@@ -1,7 +1,14 @@
 import { plain, style, table } from "../cli/print.ts";
+import { plural } from "./chart.ts";
 import type { Counts, Example, Report, Row } from "./report.ts";
 
 const MOST_ROWS = 10;
+const SAID = {
+  deny: "would be blocked",
+  ask: "would be asked about",
+  warn: "would be warned about",
+  allow: "would be let through",
+} as const;
 
 /** The report for a terminal. */
 export function reportText(report: Report): string {
@@ -10,7 +17,7 @@ export function reportText(report: Report): string {
   if (total.calls === 0)
     return [head, "", "No calls in this time.", ...section("Not covered", gapRows(report))].join("\n");
   const facts = [
-    `${total.calls} calls in ${report.sessions} sessions; ${report.stopped} were stopped${report.approved > 0 ? `, ${report.approved} let through by a person's code` : ""}.`,
+    `${plural(total.calls, "call")} in ${plural(report.sessions, "session")}; really stopped: ${report.stopped}${report.approved > 0 ? `, ${report.approved} let through by a person's code` : ""}.`,
     `Under enforce ${style("red", `${total.deny} blocked`)}, ${style("yellow", `${total.ask} asked about`)}, ${style("cyan", `${total.warn} warned about`)}.`,
   ];
   return [
@@ -83,7 +90,7 @@ export function exampleLines(rule: string, { text, evidence, verdict, agent, tim
           `${" ".repeat(at - from + (from > 0 ? 1 : 0))}${style("red", "^".repeat(Math.min(wanted.length, from + 100 - at)))}`,
         ];
   return [
-    `${plain(rule)} would be ${verdict} (${plain(agent)}, ${time.slice(0, 16).replace("T", " ")})`,
+    `${plain(rule)} ${SAID[verdict]} (${plain(agent)}, ${time.slice(0, 16).replace("T", " ")})`,
     `  ${shown}`,
     ...marks.map((each) => `  ${each}`),
   ];
