@@ -139,7 +139,8 @@ function withProgram(text: string, at: Tool): string {
   const first = /^\s*([\w.-]+)/.exec(text)?.[1] ?? "";
   const word = [...at.words, ...at.serverWords].find((one) => Object.hasOwn(PROGRAMS, one));
   const program = word === undefined ? undefined : PROGRAMS[word];
-  if (program === undefined || !STANDS_FOR_PROGRAM.test(at.name) || first === program || first === word) return text;
+  const stands = STANDS_FOR_PROGRAM.test(at.name) || (program === "redis-cli" && at.verb === "run");
+  if (program === undefined || !stands || first === program || first === word) return text;
   return `${program} ${text}`;
 }
 /** `kubectl`, `git_command`, `run_docker`, `execute_redis_command`, not `docker_exec`. */
