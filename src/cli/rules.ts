@@ -10,6 +10,7 @@ import { workspaceOf } from "../world/workspace.ts";
 import type { Register } from "./commands.ts";
 import { CommandError, EXIT } from "./errors.ts";
 import { print, printJson, style, table } from "./print.ts";
+import { registerRulesImport } from "./rules-import.ts";
 
 interface Row {
   readonly id: string;
@@ -67,6 +68,7 @@ export const registerRules: Register = (program, done) => {
     .action((id: string, options: { readonly project?: boolean }) =>
       print(`wrote ${create(id, options.project === true)}`),
     );
+  registerRulesImport(rules, done);
 };
 
 async function inForce(): Promise<{
