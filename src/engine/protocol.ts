@@ -2,7 +2,7 @@
  * One request, one answer, each in one frame: magic, u32 length of the body, body. All numbers little-endian.
  * docs/engine.md describes it; launcher/protocol.h holds the same constants for the native side.
  */
-export const PROTOCOL_VERSION = 1;
+const PROTOCOL_VERSION = 1;
 export const REQUEST_MAGIC = "CGQ1";
 export const ANSWER_MAGIC = "CGA1";
 const HEADER = 8;

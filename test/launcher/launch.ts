@@ -12,7 +12,7 @@ export interface Ended {
 }
 
 /** Stands in for the full program: says that it was asked, in what environment, and gives its stdin back. */
-export const COLD = '#!/bin/sh\necho "cold $*"\ncat\nexit 7\n';
+const COLD = '#!/bin/sh\necho "cold $*"\ncat\nexit 7\n';
 
 export function writeFullProgram(folder: string, script = COLD): void {
   writeFileSync(join(folder, "clampd-guard-full"), script);
