@@ -4,7 +4,7 @@ import { type ConfigFile, valueAt } from "../config-file.ts";
 import type { AgentSetup } from "../setup.ts";
 
 /** A setting that keeps hooks from being run, or from being run as they were written. */
-export interface Silencer {
+interface Silencer {
   readonly agents: readonly string[];
   readonly scopes: readonly FileScope[];
   readonly path: readonly string[];
@@ -20,7 +20,7 @@ const isFalse = (value: unknown) => value === false;
 const isSet = (value: unknown) => value !== undefined && value !== "";
 
 /** The second table of docs/switched-off.md: what the clients did when they were run. */
-export const SILENCERS: readonly Silencer[] = [
+const SILENCERS: readonly Silencer[] = [
   {
     agents: ["claude"],
     scopes: ["user", "project", "local"],
