@@ -12,6 +12,7 @@ export const COMMANDS: readonly (() => Promise<Register>)[] = [
   async () => (await import("./rules.ts")).registerRules,
   async () => (await import("./test.ts")).registerTest,
   async () => (await import("./report.ts")).registerReport,
+  async () => (await import("./replay.ts")).registerReplay,
   async () => (await import("./promote.ts")).registerPromote,
   async () => (await import("./demote.ts")).registerDemote,
   async () => (await import("./exempt.ts")).registerExempt,
@@ -21,5 +22,7 @@ export const COMMANDS: readonly (() => Promise<Register>)[] = [
   async () => (await import("./install.ts")).registerInstall,
   async () => (await import("./uninstall.ts")).registerUninstall,
   async () => (await import("./upgrade.ts")).registerUpgrade,
+  async () => (await import("./statusline.ts")).registerStatusline,
+  async () => (await import("./completion.ts")).registerCompletion,
   async () => (await import("./version.ts")).registerVersion,
 ];
