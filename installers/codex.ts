@@ -88,8 +88,8 @@ function requirements(site: Site, wish: Wish): ConfigEdit {
   const folder = wish.command.slice(0, wish.command.lastIndexOf("/"));
   const where: Setting =
     site.platform === "win32"
-      ? { path: ["hooks", "windows_managed_dir"], value: folder.replaceAll("/", "\\"), conflict: "keep", shared: true }
-      : { path: ["hooks", "managed_dir"], value: folder, conflict: "keep", shared: true };
+      ? { path: ["hooks", "windows_managed_dir"], value: folder.replaceAll("/", "\\"), conflict: "keep" }
+      : { path: ["hooks", "managed_dir"], value: folder, conflict: "keep" };
   const settings: readonly Setting[] = [{ path: ["features", "hooks"], value: true, conflict: "refuse" }, where];
   return { file, format: "toml", entries: entries(site, wish), settings };
 }

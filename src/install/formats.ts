@@ -26,7 +26,8 @@ export function insertChecked(edit: ConfigEdit, text: string): { readonly text: 
   const replaced = edit.settings.filter(
     ({ path, value, conflict }) => conflict === "replace" && valueAt(before, path) !== value,
   );
-  const mark = { ...result.mark, settings: [...result.mark.settings, ...replaced] };
+  const settings = [...result.mark.settings, ...replaced].map((each) => ({ ...each, shared: false }));
+  const mark = { ...result.mark, settings };
   const old = {
     ...mark,
     settings: mark.settings.map((each) => ({ ...each, value: valueAt(before, each.path) as string })),

@@ -41,7 +41,7 @@ export function valueAt(root: Json, path: Path): Json | undefined {
 
 /** What a file says without us. What a removal leaves must say the same; so must, before and after, an insertion. */
 export function withoutOurs(root: Json, mark: Mark | undefined, positional = false): Json {
-  const copy = structuredClone(root);
+  const copy = copyOf(root);
   if (!isObject(copy)) return copy;
   const emptied: Path[] = [];
   for (const path of listPaths(copy)) {
@@ -71,6 +71,13 @@ export function withoutOurs(root: Json, mark: Mark | undefined, positional = fal
   return copy;
 }
 
+/** Not structuredClone: an object that is equal must also be of the same prototype, and a key `__proto__` a key. */
+function copyOf(value: Json): Json {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, copyOf(each)]));
+}
+
 function strip(list: readonly Json[], positional: boolean): Json[] {
   const kept = list.map((element): Json | undefined => {
     if (isOurs(element)) return undefined;
@@ -82,7 +89,7 @@ function strip(list: readonly Json[], positional: boolean): Json[] {
   });
   if (!positional) return kept.filter((element) => element !== undefined);
   const last = kept.findLastIndex((element) => element !== undefined);
-  return kept.slice(0, last + 1).map((element) => element ?? { hooks: [] });
+  return kept.slice(0, last + 1).map((element) => (element === undefined ? { hooks: [] } : element));
 }
 
 function drop(root: JsonObject, path: Path, value: Json): void {

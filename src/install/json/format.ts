@@ -176,17 +176,15 @@ function remove(edit: Target, before: string, mark: Mark | undefined): string {
 }
 
 function dropOurs(edit: Target, before: string, path: Path, positional: boolean): string {
-  let text = before;
-  for (let index = 0; ; ) {
+  for (let text = before; ; ) {
     const list = nodeAt(readTree(edit.file, text, edit.format) as Node, path);
-    const child = list?.children?.[index];
+    const children = list === undefined ? [] : childrenOf(list);
+    const index = children.findIndex((child) => isOurs(valueIn(child)) || ourHandler(child) !== undefined);
+    const child = children[index];
     if (list === undefined || child === undefined) return text;
-    const others = childrenOf(list)
-      .slice(index + 1)
-      .some((node) => !isOurs(valueIn(node)));
+    const others = children.slice(index + 1).some((node) => !isOurs(valueIn(node)));
     const handler = isOurs(valueIn(child)) ? undefined : ourHandler(child);
     if (handler !== undefined) text = removeChild(text, handler.parent as Node, handler);
-    else if (!isOurs(valueIn(child))) index++;
     else if (positional && others) text = `${text.slice(0, child.offset)}{"hooks":[]}${text.slice(endOf(child))}`;
     else text = removeChild(text, list, child);
   }

@@ -1,4 +1,4 @@
-import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import type { Json } from "../../model/json.ts";
 import type { FormatName } from "../edit.ts";
 import { at, Refusal } from "../refusal.ts";
@@ -28,7 +28,18 @@ export function readTree(file: string, text: string, format: FormatName): Node |
 }
 
 export function valueIn(root: Node | undefined): Json {
-  return root === undefined ? {} : (getNodeValue(root) as Json);
+  return root === undefined ? {} : valueOfNode(root);
+}
+
+/** Not the parser's own: there, a key `__proto__` sets the prototype and is lost. */
+function valueOfNode({ type, children = [], value }: Node): Json {
+  if (type === "array") return children.map(valueOfNode);
+  if (type !== "object") return value as Json;
+  const members = children.map(({ children: pair = [] }): [string, Json] => [
+    pair[0]?.value,
+    valueOfNode(pair[1] as Node),
+  ]);
+  return Object.fromEntries(members);
 }
 
 /** Parsers take the last of two equal keys and lose the first without a word, and so would whoever rewrites the file. */

@@ -45,11 +45,17 @@ function insert(edit: ConfigEdit, before: string): { text: string; mark: Mark } 
   for (const [table, settings] of byTable(missing)) {
     const assignments = settings.map(({ path, value }) => `${keyText(path.at(-1) ?? "")} = ${JSON.stringify(value)}`);
     const section = sectionsOf(spliced).find((each) => !each.isList && isDeepStrictEqual(each.path, table));
-    if (section === undefined) lines.push("", `[${table.map(keyText).join(".")}]`, ...assignments);
+    const dotted = section === undefined && valueAt(root, table) !== undefined;
+    if (dotted) {
+      // A table of dotted keys cannot have a header as well (TOML 1.0, "Table"): more of the same, behind them.
+      const prefix = table.map(keyText).join(".");
+      const more = assignments.map((each) => `${prefix}.${each} ${LINE}`);
+      spliced = insertLines(spliced, (sectionsOf(spliced)[0] as Section).end, more, eol);
+    } else if (section === undefined) lines.push("", `[${table.map(keyText).join(".")}]`, ...assignments);
     else
       spliced = insertLines(
         spliced,
-        section,
+        section.body,
         assignments.map((each) => `${each} ${LINE}`),
         eol,
       );
@@ -75,7 +81,7 @@ function absent(root: Json, { entries, settings }: ConfigEdit): readonly Path[] 
 /** Where ours cannot stand, the parser says so; the user hears what to change, not what we wrote. */
 function refuseUnread(edit: ConfigEdit, text: string): void {
   try {
-    parse(text);
+    parseToml(edit.file, text);
   } catch {
     const names = [...new Set([...edit.entries, ...edit.settings].map(({ path }) => path.slice(0, 2).join(".")))].join(
       ", ",
@@ -136,7 +142,7 @@ function byTable(settings: readonly Setting[]): ReadonlyMap<Path, Setting[]> {
   return new Map(tables.values());
 }
 
-function insertLines(text: string, { body }: Section, lines: readonly string[], eol: string): string {
+function insertLines(text: string, body: number, lines: readonly string[], eol: string): string {
   const head = text.slice(0, body);
   return head + (head.endsWith("\n") ? "" : eol) + lines.map((line) => line + eol).join("") + text.slice(body);
 }

@@ -6,7 +6,7 @@ import { isOurs, valueAt, withoutOurs } from "../ours.ts";
 import { Refusal } from "../refusal.ts";
 
 /** YAML in block style only: lines are added behind the last line of a list or a map, and whole lines are taken away. */
-export const yamlFormat: Format = { parse: (file, text) => (read(file, text).toJS() ?? {}) as Json, insert, remove };
+export const yamlFormat: Format = { parse: toJson, insert, remove };
 
 type Nodes = { readonly map: YAMLMap | undefined };
 
@@ -32,15 +32,20 @@ function mapOf(file: string, text: string): Nodes {
 }
 
 function insert(edit: ConfigEdit, before: string): { text: string; mark: Mark } {
+  const root = toJson(edit.file, before);
+  const isThere = ({ path, value }: ConfigEdit["entries"][number]): boolean => {
+    const list = valueAt(root, path);
+    return Array.isArray(list) && list.some((element) => isDeepStrictEqual(element, value));
+  };
+  if (edit.entries.every(isThere)) return { text: before, mark: NO_MARK };
   const created: Path[] = [];
-  let text = before;
-  for (const { path, value } of edit.entries) {
-    const list = valueAt((read(edit.file, text).toJS() ?? {}) as Json, path);
-    if (Array.isArray(list) && list.some((element) => isDeepStrictEqual(element, value))) continue;
-    if (Array.isArray(list) && list.some((element) => isOurs(element))) text = dropFrom(edit.file, text, path);
-    text = append(edit, text, path, value as JsonObject, created);
-  }
+  let text = remove(edit, before);
+  for (const { path, value } of edit.entries) text = append(edit, text, path, value as JsonObject, created);
   return { text, mark: { ...NO_MARK, created } };
+}
+
+function toJson(file: string, text: string): Json {
+  return (read(file, text).toJS() ?? {}) as Json;
 }
 
 function append({ file }: ConfigEdit, text: string, path: Path, value: JsonObject, created: Path[]): string {
@@ -112,7 +117,7 @@ function endOf(text: string, node: YAMLMap | YAMLSeq): number {
 }
 
 function remove(edit: Pick<ConfigEdit, "file">, before: string, mark?: Mark): string {
-  const root = (read(edit.file, before).toJS() ?? {}) as Json;
+  const root = toJson(edit.file, before);
   const wanted = withoutOurs(root, mark);
   let text = before;
   const hooks = isObject(root) ? root.hooks : undefined;

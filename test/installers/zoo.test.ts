@@ -1,0 +1,165 @@
+import { rmSync } from "node:fs";
+import { afterEach, describe, expect, test } from "vitest";
+import { installers } from "../../installers/all.ts";
+import type { ConfigEdit } from "../../src/install/edit.ts";
+import { formatOf } from "../../src/install/formats.ts";
+import { isOurs, listPaths, valueAt } from "../../src/install/ours.ts";
+import { bench, put, textOf } from "./bench.ts";
+import { type Exhibit, jsonZoo } from "./zoo/json.ts";
+import { tomlZoo } from "./zoo/toml.ts";
+import { yamlZoo } from "./zoo/yaml.ts";
+
+const ZOOS = { json: jsonZoo, jsonc: jsonZoo, toml: tomlZoo, yaml: yamlZoo } as const;
+
+interface Case {
+  readonly agent: string;
+  readonly scope: "user" | "managed";
+  readonly edit: ConfigEdit;
+  readonly exhibit: Exhibit;
+}
+
+/** Every file that an installer edits, with every exhibit of its kind. Codex's config.toml is edited after its hooks. */
+function cases(): readonly Case[] {
+  const seen: Case[] = [];
+  for (const { agent, scopes } of installers) {
+    for (const scope of scopes.includes("managed") ? (["user", "managed"] as const) : (["user"] as const)) {
+      if (scope === "managed" && agent !== "codex") continue; // the same file in another place
+      const one = bench(agent, scope);
+      const edits = [
+        ...one.installer.edits(one.site, one.wish),
+        ...(one.installer.followUp?.(one.site, one.wish, () => undefined) ?? []),
+      ];
+      for (const edit of edits)
+        for (const exhibit of ZOOS[edit.format])
+          if (fits(edit, exhibit))
+            seen.push({ agent, scope, edit: { ...edit, file: edit.file.slice(one.base.length) }, exhibit });
+      rmSync(one.base, { recursive: true });
+    }
+  }
+  return seen;
+}
+
+function fits({ format, entries, file }: ConfigEdit, { comments, needsEvents, name }: Exhibit): boolean {
+  if (comments !== undefined && comments !== (format === "jsonc")) return false;
+  if (file.endsWith("config.toml") && name === "hooks inline") return true;
+  return needsEvents !== true || entries.some(({ path }) => path[0] === "hooks");
+}
+
+function written({ edit, exhibit }: Case): string {
+  const event = edit.entries.find(({ path }) => path.length === 2)?.path[1] ?? "EVENT";
+  const flat = edit.entries.some(({ value }) => typeof value === "object" && "command" in value);
+  return exhibit.text.replaceAll("EVENT", event).replace(/GROUP\(([^)]*)\)/g, (_, command: string) => {
+    const handler = { type: "command", command };
+    return JSON.stringify(flat ? handler : { matcher: "Bash", hooks: [handler] });
+  });
+}
+
+const made: string[] = [];
+afterEach(() => {
+  for (const base of made.splice(0)) rmSync(base, { recursive: true, force: true });
+});
+
+function place(one: Case) {
+  const where = bench(one.agent, one.scope);
+  made.push(where.base);
+  const file = where.base + one.edit.file;
+  const text = written(one);
+  put(file, text);
+  return { ...where, file, text };
+}
+
+const all = cases();
+
+test("the zoo has at least sixty files", () => {
+  expect(new Set([...jsonZoo, ...tomlZoo, ...yamlZoo].map(({ text }) => text)).size).toBeGreaterThanOrEqual(60);
+});
+
+describe.each(all.filter(({ exhibit }) => exhibit.refused === undefined))(
+  "$agent $scope $edit.file: $exhibit.name",
+  (one) => {
+    test("installing, again, upgrading, uninstalling gives every byte back", () => {
+      const { install, uninstall, file, text, ledger } = place(one);
+      install();
+      const after = textOf(file) ?? "";
+      expect(ourPlaces(one.edit, after)).toBe(one.edit.entries.length);
+      expect(text.trim() === "" || isSubsequence(text, after)).toBe(true);
+      install();
+      expect(textOf(file)).toBe(after);
+      install({ closed: true });
+      install({ closed: true });
+      uninstall();
+      expect(textOf(file)).toBe(text);
+      expect(ledger().all()).toEqual([]);
+      expect(uninstall().changes).toEqual([]);
+    });
+
+    test("after a change by others ours is gone and theirs is intact", () => {
+      const { install, uninstall, file, text } = place(one);
+      install();
+      const now = textOf(file) ?? "";
+      const [changed, expected] = others(one.edit, now, text);
+      // Others rely on the version of the file once they have put something there.
+      const shared = one.agent === "cursor" ? { version: 1 } : {};
+      put(file, changed);
+      uninstall();
+      expect(ourPlaces(one.edit, textOf(file) ?? "")).toBe(0);
+      expect(textOf(file)).not.toContain("clampd/bin/clampd-guard");
+      expect(formatOf(one.edit.format).parse(file, bare(textOf(file) ?? ""))).toEqual({
+        ...(expected as object),
+        ...shared,
+      });
+    });
+  },
+);
+
+test.each(all.filter(({ exhibit }) => exhibit.refused !== undefined))(
+  "$agent $scope $edit.file refuses: $exhibit.name",
+  (one) => {
+    const { install, file, text, ledger } = place(one);
+    const event = one.edit.entries[0]?.path[1] ?? "";
+    expect(install).toThrow(new RegExp((one.exhibit.refused as RegExp).source.replace("EVENT", event)));
+    expect(textOf(file)).toBe(text);
+    expect(ledger().get(file)).toBeUndefined();
+  },
+);
+
+const bare = (text: string) => text.replace(/^\uFEFF/, "");
+
+function ourPlaces(edit: ConfigEdit, text: string): number {
+  const root = formatOf(edit.format).parse("", bare(text));
+  return listPaths(root).flatMap((path) => (valueAt(root, path) as never[]).filter(isOurs)).length;
+}
+
+/** Another program adds something: JSON is even written anew, as agents do; the others get a line in front. */
+function others(edit: ConfigEdit, now: string, before: string): [string, unknown] {
+  const { parse } = formatOf(edit.format);
+  const root = parse("", bare(before)) as object;
+  const expected = { theirs: "x", ...root };
+  if (edit.format === "json" && !/"__proto__"/.test(now)) {
+    const rewritten = JSON.stringify({ ...JSON.parse(bare(now)), theirs: "x" }, undefined, 4);
+    return [rewritten, { ...JSON.parse(bare(before).trim() || "{}"), theirs: "x" }];
+  }
+  const mark = now.startsWith("\uFEFF") ? "\uFEFF" : "";
+  const text = bare(now);
+  if (edit.format === "toml") return [`${mark}theirs = "x"\n${text}`, expected];
+  if (edit.format === "yaml")
+    return [text.startsWith("---") ? text.replace("---\n", "---\ntheirs: x\n") : `${mark}theirs: x\n${text}`, expected];
+  return [
+    mark + text.replace("{", '{"theirs": "x",'),
+    parse(
+      "",
+      bare(before).trim() === ""
+        ? '{"theirs":"x"}'
+        : bare(before).replace("{", Object.keys(root).length > 0 ? '{"theirs": "x",' : '{"theirs": "x"'),
+    ),
+  ];
+}
+
+function isSubsequence(part: string, whole: string): boolean {
+  let at = 0;
+  for (const char of part) {
+    at = whole.indexOf(char, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
+}
