@@ -3,9 +3,10 @@ import { MAX_DETECTED, percentDecoded } from "./decode.ts";
 const UP = /(?<![^/\\=?&:;,"'\s])\.\.(?=[/\\;\0]|$)/g;
 /** Filters that take `../` away once leave one behind. */
 const DOUBLED = /\.{4}(?:\/{2}|\\{2})|\.\.;\//;
-/** Climbs to a file of the system's or a secret. */
-const CLIMBS =
-  /(?:\.\.[/\\]{1,3}){2}(?:[^\s"'<>|/\\]{1,64}[/\\]{1,2}){0,6}(?:etc[/\\](?:passwd|shadow|hosts|sudoers|ssh|ssl)|proc[/\\](?:self|\d)|win(?:dows|nt)[/\\](?:win\.ini|system32|system\.ini)|boot\.ini|root[/\\]|var[/\\](?:log|run)|\.ssh\b|\.aws\b|id_rsa|web\.config|web-inf)/i;
+/** Climbs, and names a file of the system's or a secret. */
+const CLIMBS = /\.\.[/\\]{1,3}\.\.[/\\]/;
+const NAMES_SYSTEM =
+  /[/\\](?:etc[/\\](?:passwd|shadow|hosts|sudoers|ssh|ssl)|proc[/\\](?:self|\d)|win(?:dows|nt)[/\\](?:win\.ini|system32|system\.ini)|win\.ini|boot\.ini|root[/\\]|var[/\\](?:log|run)|\.ssh\b|\.aws\b|id_rsa|web\.config|web-inf)/i;
 
 /**
  * True where a value climbs out of the folder it belongs to in a way that nobody writes by hand: encoded, doubled, cut off
@@ -18,7 +19,11 @@ export function traversesPath(text: string): boolean {
   const decoded = percentDecoded(short);
   if (decoded.includes("\0")) return true;
   const plain = decoded.replace(/[．。]/g, ".").replace(/／/g, "/");
-  return DOUBLED.test(plain) || CLIMBS.test(plain) || (plain !== short && count(plain) > count(short));
+  return (
+    DOUBLED.test(plain) ||
+    (CLIMBS.test(plain) && NAMES_SYSTEM.test(plain)) ||
+    (plain !== short && count(plain) > count(short))
+  );
 }
 
 function count(text: string): number {
