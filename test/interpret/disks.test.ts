@@ -41,7 +41,7 @@ const TABLE: readonly (readonly [command: string, ...expected: string[]])[] = [
   ["mdadm --zero-superblock /dev/sdb", "system volume-delete /dev/sdb"],
   ["diskutil list"],
   ["diskutil eraseDisk APFS X disk2", "system format-disk disk2"],
-  ["restic forget --keep-last 3 --prune", "system snapshot-delete snapshots [by-policy]"],
+  ["restic forget --keep-last 3", "system snapshot-delete backups [by-policy]"],
   ["restic forget abc", "system snapshot-delete abc"],
   ["restic -r b snapshots"],
   ["fallocate -l 1G a.img", `write modify ${HERE}/a.img`],

@@ -53,7 +53,8 @@ export function requested(
   for (const one of named.texts) {
     const target = hostTarget(one);
     if (!/^(?:GET|HEAD|OPTIONS)$/.test(verb) || carried.length > 0 || taint.files.length > 0) {
-      effect(machine, { kind: "send", target, method: verb, ...sentData(taint, carried) }, at);
+      const tags = verb.toUpperCase() === "DELETE" ? ["delete-request"] : [];
+      effect(machine, { kind: "send", target, method: verb, ...sentData(taint, carried), tags }, at);
     } else effect(machine, { kind: "fetch", target, method: verb }, at);
   }
   const host = hostTarget(named.texts[0] ?? DYNAMIC);

@@ -1,5 +1,5 @@
-import { cloud, type Table, table, tableActs } from "./cloud-table.ts";
-import type { Invocation, Program } from "./program.ts";
+import { type Table, table, tableActs } from "./cloud-table.ts";
+import type { Program } from "./program.ts";
 
 interface Service {
   readonly names: readonly string[];
@@ -146,7 +146,9 @@ purge bucket +all: rm --dangerous
 delete object +all: rm -r, mirror --remove
 delete object +minor: rm
 expose bucket: anonymous|policy set @public|download|upload, anonymous|policy set-json
-delete identity: admin user remove|disable
+delete identity: admin user remove|disable|rm, admin group remove|rm, admin policy remove|rm|detach, admin accesskey remove|rm, admin user svcacct remove|rm
+delete bucket: admin bucket remote rm|remove
+modify cluster: admin decommission start, admin config reset, admin heal --remove
 grant credential: admin user svcacct add, admin accesskey create
 stop cluster: admin service stop|freeze
 disable-protection bucket: version suspend, retention clear, legalhold clear
@@ -199,7 +201,7 @@ none payment: * delete, delete
     provider: "sentry",
     options: "--auth-token= -o|--org= -p|--project= --url= --all|-A --log-level=",
     lines: table(
-      "delete release +minor: releases delete, sourcemaps delete\ndelete release: releases files delete --all",
+      "delete app: projects delete\ndelete release +minor: releases delete, sourcemaps delete\ndelete release: releases files delete --all",
     ),
   },
   {
@@ -226,13 +228,4 @@ export const STORES: readonly Program[] = [
     dryRun: ["dry-run", "fake"],
     acts: tableActs(provider, lines),
   })),
-  {
-    names: ["algolia"],
-    options: COMMON,
-    acts: [{ sub: ["indices delete", "indices clear", "objects delete"], does: deletesIndex }],
-  },
 ];
-
-function deletesIndex(run: Invocation) {
-  return cloud(run, "algolia", "delete", "database", { name: run.operands[2]?.text ?? "" });
-}

@@ -31,7 +31,7 @@ read-secret config +minor: get values|all @*secret*
     names: ["velero", "ark"],
     provider: "velero",
     lines: table(
-      "delete backup: backup|backups delete, delete backup|backups, backup-location|snapshot-location delete, delete backup-location\ndelete schedule +minor: schedule|schedules delete, delete schedule\nmodify backup: restore create\ndelete app: uninstall",
+      "delete backup: backup|backups delete, delete backup|backups, backup-location|snapshot-location delete, delete backup-location\ndelete schedule: schedule|schedules delete, delete schedule\ndelete restore: restore|restores delete, delete restore|restores\nmodify backup: restore create\ndelete app: uninstall",
     ),
   },
   {
@@ -73,7 +73,7 @@ modify identity: account update-password
     names: ["argo"],
     provider: "argo",
     lines: table(
-      "delete job +all: delete --all, archive delete\ndelete job +minor: delete\nstop job +minor: terminate|stop|suspend",
+      "delete job +all: delete --all, archive delete\ndelete definition: cron|template|cluster-template delete\ndelete job +minor: delete\nstop job +minor: terminate|stop|suspend",
     ),
   },
   {

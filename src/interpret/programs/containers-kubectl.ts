@@ -1,6 +1,6 @@
 import { DYNAMIC } from "../../model/effect.ts";
 import type { Field, Stream } from "../shell/value.ts";
-import { cloud, viewOf } from "./cloud-table.ts";
+import { argumentsAfter, cloud, viewOf } from "./cloud-table.ts";
 import { changeKube, kindOf } from "./containers-kubernetes.ts";
 import { inside } from "./containers-run.ts";
 import type { Invocation, Program } from "./program.ts";
@@ -42,6 +42,11 @@ function runKube(run: Invocation): Stream | undefined {
   const sub = run.operands[0]?.text ?? "";
   if (run.has("dry-run") && run.value("dry-run")?.text !== "none") return undefined;
   switch (sub) {
+    case "cnpg":
+      // A plugin is a program of its own: `kubectl cnpg x` runs kubectl-cnpg (kubectl plugin reference).
+      return run.command([{ ...(run.operands[0] as Field), text: `kubectl-${sub}` }, ...argumentsAfter(run, 0)], {
+        external: true,
+      });
     case "exec":
     case "rsh":
       return execPod(run, 1);

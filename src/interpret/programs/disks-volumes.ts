@@ -2,7 +2,7 @@ import type { Draft } from "../context.ts";
 import type { Field } from "../shell/value.ts";
 import type { Invocation, Program } from "./program.ts";
 
-/** Volumes, pools and snapshots: lvm(8), mdadm(8), zfs(8), btrfs(8), diskutil(8), tmutil(8), snapper(8), restic, borg. */
+/** Volumes, pools and snapshots: lvm(8), mdadm(8), zfs(8), btrfs(8), diskutil(8), tmutil(8), snapper(8). */
 export const MOUNTED: readonly Program[] = [
   {
     names: ["lvremove", "vgremove", "pvremove", "lvreduce", "vgreduce"],
@@ -104,43 +104,6 @@ export const MOUNTED: readonly Program[] = [
     names: ["snapper"],
     options: "-c|--config= -t= -d= -p",
     acts: [{ sub: ["delete|remove|rm", "undochange", "rollback", "cleanup"], does: (_, names) => snapshot(names) }],
-  },
-  {
-    names: ["restic", "rustic"],
-    options:
-      "-r|--repo= -p|--password-file= --prune -n|--dry-run --keep-last= --keep-daily= --keep-weekly= --keep-monthly= --keep-yearly= --keep-within= --keep-tag= --tag= --host= --path= -l= -d= -H= -w= -m= -y= -q -v",
-    dryRun: "n",
-    acts: [
-      {
-        sub: "forget",
-        does: (run, names) => ({
-          ...snapshot(names),
-          tags: [...run.parsed.options.keys()].some((name) => name.startsWith("keep")) ? ["by-policy"] : [],
-        }),
-      },
-    ],
-  },
-  {
-    names: ["borg", "borgmatic"],
-    options:
-      "-r|--repo= -n|--dry-run -s|--stats -v -p --keep-daily= --keep-weekly= --keep-monthly= --keep-within= -a= -P= --list --force -d= -w= -m= -y= -H=",
-    dryRun: "n",
-    acts: [
-      { sub: "delete", does: (_, names) => snapshot(names) },
-      { sub: "prune", does: (_, names) => ({ ...snapshot(names), tags: ["by-policy"] }) },
-    ],
-  },
-  {
-    names: ["duplicity"],
-    options: "--force --dry-run",
-    dryRun: "dry-run",
-    acts: [
-      {
-        sub: ["remove-older-than", "remove-all-but-n-full", "cleanup"],
-        flag: "force",
-        does: (_, names) => snapshot(names),
-      },
-    ],
   },
 ];
 

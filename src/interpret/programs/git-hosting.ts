@@ -20,12 +20,17 @@ const draft = (action: string, object: string, value?: string, isProtected = fal
 function hosting(tool: string): readonly Act[] {
   return [
     {
-      sub: [`${HOSTED} delete|destroy|rm|remove`, "mr|merge-request delete", "repo deploy-key delete"],
+      sub: [
+        `${HOSTED} delete|destroy|rm|remove`,
+        "mr|merge-request delete",
+        "repo deploy-key delete",
+        "repos|releases delete|rm",
+      ],
       does: (run, rest) => {
         const object = run.operands[0]?.text.toLowerCase() ?? "";
         const name = rest[0]?.text ?? run.value("R")?.text ?? "";
         return draft(
-          object === "repo" || object === "project"
+          /^(?:repos?|project)$/.test(object)
             ? "delete-repository"
             : LASTING.test(object)
               ? "delete-hosted"

@@ -11,6 +11,7 @@ stop vault: operator seal
 grant admin: operator generate-root, policy write @*root*|*admin*
 delete identity: auth disable, policy delete
 disable-protection audit: audit disable
+none credential: token revoke -self
 revoke credential +all: token revoke -mode=path, lease revoke -prefix, lease revoke -force
 revoke credential: token revoke, lease revoke
 modify state: operator raft snapshot restore, operator rekey, operator rotate, operator migrate, operator raft remove-peer, operator step-down

@@ -97,10 +97,8 @@ export const INTERPRETERS: readonly Program[] = [
       "escript",
       "ghci",
       "runghc",
-      "java",
       "scala",
       "kotlin",
-      "swift",
       "crystal",
       "nim",
       "octave",
@@ -146,7 +144,7 @@ function runNode(run: Invocation): Stream | undefined {
 /** Code of a language that is not read is an honest unknown. */
 function runOpaque(run: Invocation): Stream | undefined {
   const code = run.value("e", "c");
-  return code === undefined || /^(?:java|scala|kotlin|swift)$/.test(run.name)
+  return code === undefined || /^(?:scala|kotlin)$/.test(run.name)
     ? undefined
     : run.code(run.name, code.text, { source: "inline", span: code.span });
 }

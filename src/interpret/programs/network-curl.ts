@@ -1,5 +1,6 @@
 import { hostTarget } from "../hosts.ts";
 import { type Field, joinTaint, NO_STREAM, type Stream } from "../shell/value.ts";
+import { storeRequest } from "./databases-requests.ts";
 import {
   download,
   fetch,
@@ -57,7 +58,7 @@ function curl(run: Invocation): Stream | undefined {
     const target = hostTarget(field.text);
     const targets = [target, ...redirected];
     if (local === undefined) for (const at of targets) request(run, field, at, body, method, tags);
-    elastic(run, field, method, body.text);
+    storeRequest(run, field, method, body.text);
     const stream = local ?? fetched(target);
     const to = run.values("o")[index];
     if (to !== undefined && to.text !== "-") download(run, inFolder(run, to), stream);
@@ -184,21 +185,3 @@ function config(run: Invocation, field: Field): void {
   for (const match of (text ?? "").matchAll(/^\s*-{0,2}url\s*[=:\s]\s*"?([^"\s]+)/gim))
     fetch(run, hostTarget(match[1] ?? ""), "GET", requestTags(run));
 }
-
-/** Elasticsearch and its relatives are changed by plain requests: `DELETE /_all`, `/logs-*`, `POST /logs/_delete_by_query`. */
-function elastic(run: Invocation, field: Field, method: string, text: string | undefined): void {
-  const path = /^(?:https?:\/\/)?[^/]+(\/[^?#]*)/i.exec(field.text)?.[1] ?? "/";
-  const more = { kind: "database", engine: "elasticsearch", production: /prod/i.test(field.text) } as const;
-  // match_all takes every document (Elasticsearch reference, Delete by query API).
-  if (method === "POST" && path.endsWith("/_delete_by_query") && /"match_all"/.test(text ?? "")) {
-    run.emit({ ...more, action: "delete-all", object: "table", name: path.split("/")[1] ?? "" });
-    return;
-  }
-  const isElastic = /:9200(?:\/|$)/.test(field.text) || /^\/(?:_all|\*)\/?$/.test(path);
-  if (method !== "DELETE" || !isElastic || ONE_THING.test(path)) return;
-  const object = path.startsWith("/_snapshot/") ? "backup" : /_all|\*/.test(path) ? "database" : "table";
-  run.emit({ ...more, action: "drop", object, name: path.slice(1) });
-}
-
-/** A document, a cursor, a running search, a second name: no data of others goes with it. */
-const ONE_THING = /^\/?$|\/_doc\/|\/_search\/|\/_async_search\/|\/_alias(?:es)?\/|\/_tasks?\//;

@@ -22,6 +22,20 @@ function fromService(run: Invocation, provider: string, name: Field | undefined)
   });
 }
 
+/** What the store forgets: entries, whole vaults or projects, people. */
+function forgets(run: Invocation, provider: string, what: string, name: Field | undefined): undefined {
+  const resource = /^(?:user|group|member|token|service-account|connect)/.test(what)
+    ? "identity"
+    : /^(?:vault|project|org)/.test(what)
+      ? "project"
+      : /^environment/.test(what)
+        ? "environment"
+        : "secret";
+  const production = /prod/i.test(name?.text ?? "");
+  run.emit({ kind: "cloud", provider, action: "delete", resource, name: name?.text ?? "", all: false, production });
+  return undefined;
+}
+
 function fromKeychain(run: Invocation, name: Field | undefined): Stream {
   return reveals(run, { kind: "system", action: "keychain", object: name?.text ?? "*" });
 }
@@ -74,6 +88,9 @@ export const SECRET_STORES: readonly Program[] = [
     run: (run) => {
       const [verb, sub, name] = run.operands;
       if (verb?.text === "run") return wrapped(run);
+      const connect = verb?.text === "connect" && /^(?:delete|revoke)$/.test(name?.text ?? "");
+      if (connect || /^(?:delete|rm|remove|suspend|revoke)$/.test(sub?.text ?? ""))
+        return forgets(run, "1password", verb?.text ?? "", name);
       if (verb?.text === "read" || verb?.text === "inject") return fromService(run, "1password", sub);
       return verb?.text === "item" && sub?.text === "get" && (run.has("fields", "reveal", "otp") || run.has("format"))
         ? fromService(run, "1password", name)
@@ -99,6 +116,8 @@ export const SECRET_STORES: readonly Program[] = [
     run: (run) => {
       const [verb, first, second] = run.operands;
       if (run.has("c") || verb === undefined) return undefined;
+      if (/^(?:delete|rm|remove|purge)$/.test(verb.text))
+        return forgets(run, "bitwarden", first?.text ?? "", second ?? first);
       if (verb.text === "export") return fromService(run, run.program === "bw" ? "bitwarden" : run.name, undefined);
       if (verb.text === "get" && !/^(?:template|organization|folder|collection)$/.test(first?.text ?? ""))
         return fromService(run, "bitwarden", second ?? first);
@@ -129,6 +148,8 @@ export const SECRET_STORES: readonly Program[] = [
       const [verb, sub, name] = run.operands;
       const text = verb?.text ?? "";
       if (/^(?:run|exec)$/.test(text)) return wrapped(run);
+      if (/^(?:delete|remove|rm|clear)$/.test(text)) return forgets(run, run.name, "secret", sub);
+      if (/^(?:delete|unset|rm|remove|revoke)$/.test(sub?.text ?? "")) return forgets(run, run.name, text, name);
       if (run.name === "envchain")
         return run.operands.length > 1 ? run.command(run.operands.slice(1), { external: true }) : undefined;
       if (text === "secrets" && (sub === undefined || /^(?:get|download|printenv)$/.test(sub.text)))

@@ -1,5 +1,6 @@
 import { hostTarget } from "../hosts.ts";
 import { type Field, NO_STREAM, type Stream } from "../shell/value.ts";
+import { cloud } from "./cloud-table.ts";
 import { ANYONE, fetched, hasData, named, ofFile, ofStream, send } from "./network-data.ts";
 import type { Invocation, Program } from "./program.ts";
 
@@ -85,6 +86,7 @@ function netcat(run: Invocation): Stream {
     if (!run.stdin.empty && run.stdin.taint.files.length > 0) offered(run);
     return received(undefined);
   }
+  if (run.has("U")) balancer(run);
   if (host === undefined || run.has("U")) return NO_STREAM;
   const target = hostTarget(host.text);
   if (shell) run.emit({ kind: "network", action: "reverse-shell", target });
@@ -143,6 +145,15 @@ function command(value: string): string {
   );
 }
 
+/** HAProxy's socket takes servers out of service by a line of text (management guide, 9.3). */
+function balancer(run: Invocation): void {
+  const line =
+    /(?:^|;)\s*((?:disable|shutdown|del)\s+(?:server|frontend|agent|sessions server|session|backend)|set server \S+ state (?:maint|drain)|set weight \S+ 0\b)/m.exec(
+      run.stdin.text ?? "",
+    );
+  if (line !== null) run.emit(cloud(run, "haproxy", "stop", "balancer", { name: line[1] ?? "" }));
+}
+
 function socat(run: Invocation): Stream {
   const [left, right] = run.operands.map(address);
   if (left === undefined || right === undefined) return NO_STREAM;
@@ -154,6 +165,7 @@ function socat(run: Invocation): Stream {
     return NO_STREAM;
   }
   if (exec !== undefined) return run.shell(exec.value, { source: "inline", span: exec.field.span });
+  if (run.operands.some(({ text }) => /sock(?:et)?$|^unix/i.test(text))) balancer(run);
   const target = connect === undefined ? undefined : hostTarget(connect.value);
   if (listen !== undefined) {
     const forwards = target !== undefined || at("unix") !== undefined;

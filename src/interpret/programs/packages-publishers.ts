@@ -38,21 +38,7 @@ export const PUBLISHERS: readonly Program[] = [
     ],
   },
   {
-    names: [
-      "luarocks",
-      "cpan",
-      "cpanm",
-      "cabal",
-      "stack",
-      "opam",
-      "nimble",
-      "zig",
-      "swift",
-      "conan",
-      "vcpkg",
-      "raco",
-      "elm",
-    ],
+    names: ["luarocks", "cpan", "cpanm", "cabal", "stack", "opam", "nimble", "zig", "conan", "vcpkg", "raco", "elm"],
     options: "--server= --api-key= -f= -j= --git= --publish",
     acts: [
       {

@@ -14,6 +14,7 @@ import { NETWORK } from "./network.ts";
 import { PACKAGES } from "./packages.ts";
 import type { Program } from "./program.ts";
 import { REMOTE_HOSTS } from "./remote-hosts.ts";
+import { SERVICE_LINES } from "./services.ts";
 import { BUILTINS } from "./shell-builtins.ts";
 import { SHELLS } from "./shells.ts";
 import { SYSTEM } from "./system.ts";
@@ -34,6 +35,7 @@ const FAMILIES: readonly (readonly Program[])[] = [
   REMOTE_HOSTS,
   DATABASES,
   CLOUD,
+  SERVICE_LINES,
   CONTAINERS,
   INFRASTRUCTURE,
   SYSTEM,
