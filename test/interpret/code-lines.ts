@@ -53,3 +53,10 @@ function line(effect: Effect): readonly string[] {
       return [effect.kind];
   }
 }
+
+/** As `codeLines`, with the workspace as `.`, the home as `~`, and what is not known as `?`. */
+export function shortLines(command: string, world: MemoryWorldOptions = {}): readonly string[] {
+  return codeLines(command, world).map((one) =>
+    one.replaceAll("/home/dev/project", ".").replaceAll("/home/dev", "~").replaceAll("\uFFFC", "?"),
+  );
+}

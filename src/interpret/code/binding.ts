@@ -1,9 +1,10 @@
+import { CLEAN } from "../shell/value.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Machine } from "./machine.ts";
 import { member } from "./members.ts";
 import { indexed } from "./operators.ts";
 import type { Code } from "./tree.ts";
-import { asText, either, itemsOf, list, type Scope, taintOf, UNKNOWN, unknown, type Value } from "./value.ts";
+import { either, firstText, itemsOf, list, type Scope, taintOf, UNKNOWN, unknown, type Value } from "./value.ts";
 
 export function find(name: string, scope: Scope, machine: Machine): Value {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
@@ -30,9 +31,16 @@ export function bind(target: Code, value: Value, scope: Scope, machine: Machine,
     case "member":
       put(evaluate(target.of, scope, machine), target.name, value);
       return;
-    case "index":
-      put(evaluate(target.of, scope, machine), asText(evaluate(target.key, scope, machine)).texts[0] ?? "", value);
+    case "index": {
+      let of = evaluate(target.of, scope, machine);
+      if (machine.library.openNames && target.of.kind === "name" && of.kind === "library") {
+        // `$a['k'] = …` makes the array (PHP, Perl)
+        of = { kind: "dict", entries: new Map(), taint: CLEAN };
+        bindName(target.of.name, of, scope, machine, false);
+      }
+      put(of, firstText(evaluate(target.key, scope, machine)), value);
       return;
+    }
     case "list": {
       const items = itemsOf(value);
       for (const [index, inner] of target.items.entries()) {
@@ -53,7 +61,7 @@ export function bind(target: Code, value: Value, scope: Scope, machine: Machine,
           const name = evaluate(key, scope, machine);
           const part =
             value.kind === "library" || value.kind === "object"
-              ? member(value, asText(name).texts[0] ?? "", machine)
+              ? member(value, firstText(name), machine)
               : indexed(value, name, machine);
           bind(inner, part, scope, machine, declare);
         }
@@ -61,7 +69,8 @@ export function bind(target: Code, value: Value, scope: Scope, machine: Machine,
       return;
     case "assign": {
       // a parameter with a default
-      const given = value === UNKNOWN ? evaluate(target.value, scope, machine) : value;
+      const missing = value === UNKNOWN || (value.kind === "constant" && value.value === null);
+      const given = missing ? evaluate(target.value, scope, machine) : value;
       bind(target.target, given, scope, machine, declare);
       return;
     }
@@ -79,7 +88,8 @@ function holder(name: string, scope: Scope, machine: Machine): Scope {
   if (scope.outer.has(name)) return machine.top;
   if (machine.library.localByDefault) return scope;
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) if (at.names.has(name)) return at;
-  return scope;
+  // An object's own name is not followed into the object: it is one for all of them.
+  return name.startsWith("@") ? machine.top : scope;
 }
 
 function put(holderOf: Value, name: string, value: Value): void {

@@ -63,10 +63,13 @@ export function callValue(callee: Value, from: Given, machine: Machine, at: Plac
 function callMember(self: Value, name: string, from: Given, machine: Machine, at: Place): Value {
   switch (self.kind) {
     case "library": {
+      const borrowed = machine.library.functions.has(self.name) ? borrow(name, from) : undefined;
+      if (borrowed !== undefined) return name === "bind" ? self : callValue(self, borrowed, machine, at);
       const made = member(self, name, machine);
       // What holds for every value (a promise's `then`) holds for a module, too.
-      const known = made.kind !== "library" || machine.library.functions.has(made.name);
-      if (known || !machine.library.methods.has(`#${name}`)) return callValue(made, from, machine, at);
+      const { functions, methods: all } = machine.library;
+      const known = made.kind !== "library" || functions.has(made.name);
+      if (known || !(all.has(`#${name}`) || all.has(`library#${name}`))) return callValue(made, from, machine, at);
       break;
     }
     case "any":
@@ -87,18 +90,27 @@ function callMember(self: Value, name: string, from: Given, machine: Machine, at
       if (name === "new") return instance(self, from, machine);
       break;
     }
-    case "function":
-      // Function.prototype.call and apply
-      if (name === "call") return callFunction(self, from.args.slice(1), from.named, machine);
-      if (name === "apply") return callFunction(self, itemsOf(from.args[1] ?? UNKNOWN) ?? [], from.named, machine);
-      if (name === "()") return callFunction(self, from.args, from.named, machine);
+    case "function": {
+      // `f.()` and `f.call()` of Ruby
+      if (name === "()" || (name === "call" && machine.library.openNames))
+        return callFunction(self, from.args, from.named, machine);
+      const borrowed = borrow(name, from);
+      if (borrowed !== undefined)
+        return name === "bind" ? self : callFunction(self, borrowed.args, from.named, machine);
       break;
+    }
     default:
   }
   const type = self.kind === "object" ? self.type : self.kind;
   const { methods } = machine.library;
   const operation = methods.get(`${type}#${name}`) ?? methods.get(`#${name}`);
   return callLibrary(operation, name, self, from, machine, at);
+}
+
+/** What a function is given through Function.prototype.call, apply and bind; undefined for any other member. */
+function borrow(name: string, from: Given): Given | undefined {
+  if (name === "call" || name === "bind") return { args: from.args.slice(1), named: from.named };
+  return name === "apply" ? { args: itemsOf(from.args[1] ?? UNKNOWN) ?? [], named: from.named } : undefined;
 }
 
 function callMethod(own: Value, self: Value | undefined, from: Given, machine: Machine, at: Place): Value {
@@ -170,6 +182,8 @@ export function callFunction(
   machine.runs.set(lambda, runs + 1);
   const scope: Scope = { names: new Map(), parent: value.scope, outer: new Set() };
   bindParameters(lambda.parameters, selfFirst(value, args, machine), named, scope, machine);
+  const block = args.findLast((one) => one.kind === "function");
+  if (block !== undefined && !scope.names.has("yield")) scope.names.set("yield", block);
   machine.running.push(lambda);
   machine.returns.push([]);
   const last = evaluate(lambda.body, scope, machine);
@@ -183,7 +197,7 @@ export function callFunction(
 function selfFirst(value: Value, args: readonly Value[], machine: Machine): readonly Value[] {
   if (value.kind !== "function" || value.self === undefined) return args;
   if (machine.library.localByDefault) return [value.self, ...args];
-  value.scope.names.set("this", value.self);
+  for (const name of ["this", "$this"]) value.scope.names.set(name, value.self);
   return args;
 }
 
@@ -196,7 +210,7 @@ function bindParameters(
 ): void {
   for (const [index, parameter] of parameters.entries()) {
     const target = parameter.kind === "assign" ? parameter.target : parameter;
-    const byName = target.kind === "name" ? named.get(target.name) : undefined;
+    const byName = target.kind === "name" ? named.get(target.name.replace(/^\$/, "")) : undefined;
     if (parameter.kind === "spread") bind(parameter.of, list(args.slice(index)), scope, machine, true);
     else bind(parameter, byName ?? args[index] ?? UNKNOWN, scope, machine, true);
   }

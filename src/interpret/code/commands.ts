@@ -30,6 +30,7 @@ export function program(argv: readonly Value[], machine: Machine, at: Place, cha
   const words = argv.map(asText);
   const rounds = Math.min(4, Math.max(1, ...words.map((word) => word.texts.length)));
   let taint: Taint = CLEAN;
+  let printed: string | undefined;
   for (let round = 0; round < rounds; round++) {
     const fields = words.map((word) => field(word, round, machine, at));
     if (fields.length === 0) continue;
@@ -38,8 +39,9 @@ export function program(argv: readonly Value[], machine: Machine, at: Place, cha
       machine.invocation.command(fields, { external: true, cwd: machine.cwd, ...left(machine), ...changes }),
     );
     taint = joinTaint(taint, stream?.taint ?? CLEAN);
+    printed = rounds === 1 ? stream?.text : undefined;
   }
-  return unknown(taint);
+  return printed === undefined ? unknown(taint) : text(printed, taint);
 }
 
 export function field(word: TextValue, round: number, machine: Machine, at: Place): Field {

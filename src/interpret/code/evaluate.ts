@@ -12,6 +12,7 @@ import {
   asText,
   concat,
   either,
+  firstText,
   itemsOf,
   list,
   NULL,
@@ -64,7 +65,7 @@ export function evaluate(code: Code, scope: Scope, machine: Machine): Value {
       const members = new Map<string, Value>();
       for (const entry of code.members) {
         const value = evaluate(entry.value, { names: new Map(), parent: scope, outer: new Set() }, machine);
-        if (entry.key?.kind === "text") members.set(asText(evaluate(entry.key, scope, machine)).texts[0] ?? "", value);
+        if (entry.key?.kind === "text") members.set(firstText(evaluate(entry.key, scope, machine)), value);
       }
       const made: Value = { kind: "class", members };
       if (code.name !== undefined) scope.names.set(code.name, made);

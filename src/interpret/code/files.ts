@@ -5,6 +5,7 @@ import { effect, type Machine, type Place, pathsOf } from "./machine.ts";
 import {
   asNumber,
   asText,
+  firstText,
   isTrue,
   list,
   NULL,
@@ -199,7 +200,7 @@ export function link(to: Where = 0, name: Where = 1): Operation {
 export function permission(where: Where = 0, mode: Where = 1): Operation {
   return (of) => {
     const given = argument(of, mode);
-    const bits = asNumber(given) ?? Number.parseInt(asText(given).texts[0] ?? "", 8);
+    const bits = asNumber(given) ?? Number.parseInt(firstText(given), 8);
     if (Number.isNaN(bits)) return NULL;
     const change =
       bits & 0o6000
@@ -237,7 +238,7 @@ export function open(where: Where = 0, mode: Where = 1): Operation {
   return (of) => {
     const path = argument(of, where) ?? of.named.get("file");
     const given = argument(of, mode) ?? of.named.get("mode");
-    const flags = given === undefined || given.kind === "function" ? "r" : (asText(given).texts[0] ?? "r");
+    const flags = given === undefined || given.kind === "function" ? "r" : firstText(given);
     return opened(of.machine, path, flags, of.at);
   };
 }

@@ -5,7 +5,18 @@ import { tellRemoteShell } from "./commands.ts";
 import { argument, option, type Where, wrote } from "./files.ts";
 import type { LibraryCall, Operation } from "./library.ts";
 import { effect, type Machine, type Place } from "./machine.ts";
-import { asNumber, asText, NULL, object, type TextValue, taintOf, text, unknown, type Value } from "./value.ts";
+import {
+  asNumber,
+  asText,
+  firstText,
+  NULL,
+  object,
+  type TextValue,
+  taintOf,
+  text,
+  unknown,
+  type Value,
+} from "./value.ts";
 
 // What a library's calls send and fetch.
 
@@ -25,8 +36,7 @@ export function request(
     const body = [...bodies.map((one) => argument(of, one)), ...BODIES.map((name) => option(of, name))].filter(
       (one) => one !== undefined && one !== NULL,
     );
-    const verb =
-      typeof method === "string" ? method : (asText(given ?? text(body.length > 0 ? "POST" : "GET")).texts[0] ?? "GET");
+    const verb = typeof method === "string" ? method : firstText(given ?? text(body.length > 0 ? "POST" : "GET"));
     return requested(of.machine, url, verb.toUpperCase(), body as readonly Value[], of.at, [
       option(of, "headers"),
       option(of, "params"),
@@ -80,7 +90,7 @@ function sentData(
           : body.length > 0
             ? "text"
             : "unknown";
-  return { data, files: taint.files, ...(known === undefined ? {} : { text: known.texts[0] ?? "" }) };
+  return { data, files: [...new Set(taint.files)], ...(known === undefined ? {} : { text: known.texts[0] ?? "" }) };
 }
 
 /** Fetches into a file: `urllib.request.urlretrieve`. */
@@ -151,7 +161,7 @@ export function sendOver(where: Where = 0): Operation {
 /** What comes in over an open connection. */
 export const receive: Operation = (of) => {
   const host = of.self?.kind === "object" ? of.self.fields.get("host") : undefined;
-  return unknown({ ...CLEAN, remote: hostTarget(asText(host).texts[0] ?? DYNAMIC) });
+  return unknown({ ...CLEAN, remote: hostTarget(firstText(host)) });
 };
 
 /** One end is tied to the other: `os.dup2(s.fileno(), 0)`, `socket.pipe(shell.stdin)`. */

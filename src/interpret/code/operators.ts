@@ -1,12 +1,14 @@
 import { DYNAMIC } from "../../model/effect.ts";
 import { joinTaint } from "../shell/value.ts";
 import { environmentValue, type Machine } from "./machine.ts";
+import { member } from "./members.ts";
 import { formatPercent, joinPath } from "./texts.ts";
 import {
   asNumber,
   asText,
   concat,
   either,
+  firstText,
   itemsOf,
   list,
   MAX_TEXT,
@@ -104,11 +106,9 @@ export function indexed(value: Value, key: Value, machine: Machine): Value {
       return either(value.of.map((one) => indexed(one, key, machine)));
     case "object":
       if (value.type === "environment") return either(asText(key).texts.map((name) => environmentValue(machine, name)));
-      return value.fields.get(asText(key).texts[0] ?? "") ?? unknown(taintOf(value));
-    case "library": {
-      const full = machine.library.canonical(`${value.name}.${asText(key).texts[0] ?? ""}`);
-      return machine.library.constants.get(full)?.(machine) ?? { kind: "library", name: full };
-    }
+      return value.fields.get(firstText(key)) ?? unknown(taintOf(value));
+    case "library":
+      return member(value, firstText(key), machine);
     default:
       return unknown(taintOf(value));
   }
@@ -117,7 +117,7 @@ export function indexed(value: Value, key: Value, machine: Machine): Value {
 /** A list of keys and values in turn, as Perl writes its hashes. */
 function paired(items: readonly Value[], key: Value): Value | undefined {
   if (key.kind !== "text") return undefined;
-  const at = items.findIndex((item, index) => index % 2 === 0 && asText(item).texts[0] === key.texts[0]);
+  const at = items.findIndex((item, index) => index % 2 === 0 && firstText(item) === key.texts[0]);
   return at < 0 ? undefined : items[at + 1];
 }
 

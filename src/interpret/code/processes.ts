@@ -5,7 +5,20 @@ import { argument, option, type Where } from "./files.ts";
 import type { LibraryCall, Operation } from "./library.ts";
 import { effect, type Machine, type Place, pathsOf } from "./machine.ts";
 import { runSource } from "./source.ts";
-import { asNumber, asText, isTrue, itemsOf, list, NULL, object, taintOf, text, unknown, type Value } from "./value.ts";
+import {
+  asNumber,
+  asText,
+  firstText,
+  isTrue,
+  itemsOf,
+  list,
+  NULL,
+  object,
+  taintOf,
+  text,
+  unknown,
+  type Value,
+} from "./value.ts";
 
 // What a library's calls run: commands, programs, code of the same language, processes.
 
@@ -46,7 +59,7 @@ export function spawn(style: "list" | "name-and-list" | "all" | "name-and-all" |
     if (style === "name-and-list") {
       const listed = itemsOf(first) ?? [first, ...(rest ?? [])];
       if (!inShell) return child(of, program(listed, machine, at, how));
-      const line = listed.map((one) => asText(one).texts[0] ?? "").join(" ");
+      const line = listed.map((one) => firstText(one)).join(" ");
       return child(of, command(text(line, taintOf(list(listed))), machine, at, how));
     }
     const plain = args

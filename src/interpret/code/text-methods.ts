@@ -2,12 +2,25 @@ import { DYNAMIC } from "../../model/effect.ts";
 import { joinTaint } from "../shell/value.ts";
 import type { LibraryCall, Operation } from "./library.ts";
 import { changed, changedAround, decode, formatBraces, fromCodes, joined, textsOf } from "./texts.ts";
-import { asNumber, asText, concat, either, itemsOf, list, taintOf, text, texts, unknown, type Value } from "./value.ts";
+import {
+  asNumber,
+  asText,
+  concat,
+  either,
+  firstText,
+  itemsOf,
+  list,
+  taintOf,
+  text,
+  texts,
+  unknown,
+  type Value,
+} from "./value.ts";
 
 // Methods of texts and lists that all languages have under some name, without effects.
 
 const self = (of: LibraryCall) => asText(of.self);
-const first = (of: LibraryCall, index = 0) => asText(of.args[index]).texts[0] ?? "";
+const first = (of: LibraryCall, index = 0) => firstText(of.args[index]);
 
 export const same: Operation = (of) => of.self ?? of.args[0];
 export const firstArgument: Operation = (of) => of.args[0];
@@ -31,7 +44,7 @@ function stripped(one: string, characters: string): string {
 /** Every occurrence; with `once` only the first, as JavaScript does for a text. */
 export function replace(once: boolean): Operation {
   return (of) => {
-    const [from, to] = [of.args[0], asText(of.args[1]).texts[0] ?? ""];
+    const [from, to] = [of.args[0], firstText(of.args[1])];
     if (from?.kind !== "text") return unknown(joinTaint(taintOf(of.self), taintOf(of.args[1])));
     const what = from.texts[0] ?? "";
     return changedAround(self(of), (one) => (once ? one.replace(what, () => to) : one.replaceAll(what, () => to)));
@@ -97,10 +110,8 @@ export const characters: Operation = (of) => {
 };
 
 export const codeOf: Operation = (of) => {
-  const [one] = asText(of.args[0] ?? of.self).texts;
-  return one === undefined || one === DYNAMIC || one === ""
-    ? undefined
-    : { kind: "constant", value: one.codePointAt(0) ?? 0 };
+  const one = firstText(of.args[0] ?? of.self);
+  return one === DYNAMIC || one === "" ? undefined : { kind: "constant", value: one.codePointAt(0) ?? 0 };
 };
 
 export const at: Operation = (of) => {
@@ -135,7 +146,7 @@ export const reversedList: Operation = (of) => {
 };
 export const asWritten: Operation = (of) => (of.args[0] === undefined ? text("") : asText(of.args[0]));
 export const number: Operation = (of) => {
-  const written = asText(of.args[0]).texts[0] ?? "";
+  const written = firstText(of.args[0]);
   const base = asNumber(of.args[1]) ?? 10;
   const value =
     base === 10 && !/^0[xob]/i.test(written)

@@ -147,6 +147,11 @@ export function asText(value: Value | undefined): TextValue {
   }
 }
 
+/** The text of a value of which the first alternative stands for all; DYNAMIC where it is not known. */
+export function firstText(value: Value | undefined): string {
+  return asText(value).texts[0] as string;
+}
+
 export function concat(left: Value, right: Value): TextValue {
   const [a, b] = [asText(left), asText(right)];
   return texts(

@@ -18,7 +18,8 @@ const LEVELS: readonly RegExp[] = [
   /\?\?|-(?:and|or|xor)(?![\w-])/iy,
   /-(?:band|bor|bxor|shl|shr)(?![\w-])/iy,
   /-[ci]?(?:eq|ne|gt|ge|lt|le|like|notlike|match|notmatch|contains|notcontains|in|notin|replace|split|join|is|isnot|as)(?![\w-])/iy,
-  /[+-](?![+\-=])/y,
+  // A letter after the sign makes it another operator's name.
+  /[+-](?![+\-=A-Za-z])/y,
   /[*/%](?!=)/y,
   /-f(?![\w-])/iy,
   /\.\.(?!\.)/y,

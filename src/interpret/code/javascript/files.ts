@@ -1,6 +1,6 @@
 import * as f from "../files.ts";
 import type { LibraryCall, Operation } from "../library.ts";
-import { asText, itemsOf, list, NULL, object, text, UNKNOWN, type Value } from "../value.ts";
+import { asText, firstText, itemsOf, list, NULL, object, text, UNKNOWN, type Value } from "../value.ts";
 
 // node:fs, fs-extra, rimraf, del, Deno and Bun. A function, its Sync form and its promise do the same.
 
@@ -30,7 +30,7 @@ function flags(of: LibraryCall): string {
 }
 
 const writeStream: Operation = (of) => {
-  const how = asText(f.option(of, "flags") ?? text("w")).texts[0]?.startsWith("a") ? "a" : "w";
+  const how = firstText(f.option(of, "flags") ?? text("w")).startsWith("a") ? "a" : "w";
   return f.opened(of.machine, of.args[0], how, of.at);
 };
 const readStream: Operation = (of) => f.opened(of.machine, of.args[0], "r", of.at);
@@ -48,8 +48,8 @@ const bunWrite: Operation = (of) => {
 
 /** shelljs: options first, as the programs have them. */
 const shellRemove: Operation = (of) => {
-  const flagged = asText(of.args[0] ?? text("")).texts[0]?.startsWith("-") === true;
-  const recursive = flagged && /r/i.test(asText(of.args[0]).texts[0] ?? "");
+  const flagged = firstText(of.args[0] ?? text("")).startsWith("-") === true;
+  const recursive = flagged && /r/i.test(firstText(of.args[0]));
   for (const one of (flagged ? of.args.slice(1) : of.args).flatMap((arg) => itemsOf(arg) ?? [arg])) {
     const path = asText(one);
     const wild = path.texts.some((part) => part.includes("*")) ? ("names" as const) : undefined;
@@ -74,8 +74,8 @@ const spreadFiles = (module: string): readonly (readonly [string, Operation])[] 
   ...both(module, "readFile", f.read(0)),
   ...both(module, "readJson", f.read(0)),
   ...both(module, "readdir", readFolder),
-  ...both(module, "readDir", f.listing(0, "names", true)),
-  ...both(module, "opendir", f.listing(0, "names", true)),
+  ...both(module, "readDir", f.listing(0, "names")),
+  ...both(module, "opendir", f.listing(0, "names")),
   ...both(module, "rename", f.move()),
   ...both(module, "move", f.move()),
   ...both(module, "copyFile", f.copy()),

@@ -8,7 +8,20 @@ import { ENVIRONMENT, effect, environmentValue, type Machine, print } from "../m
 import { member } from "../members.ts";
 import * as t from "../text-methods.ts";
 import { changedAround, decode, joinBelow, joined, joinPath, textsOf } from "../texts.ts";
-import { asText, either, itemsOf, list, NULL, object, taintOf, text, UNKNOWN, unknown, type Value } from "../value.ts";
+import {
+  asText,
+  either,
+  firstText,
+  itemsOf,
+  list,
+  NULL,
+  object,
+  taintOf,
+  text,
+  UNKNOWN,
+  unknown,
+  type Value,
+} from "../value.ts";
 import { SCRIPT_FILE_METHODS, SCRIPT_FILES } from "./files.ts";
 import { lowerScript } from "./lower.ts";
 import { SCRIPT_NETWORK, SCRIPT_NETWORK_METHODS } from "./network.ts";
@@ -22,20 +35,18 @@ const log: Operation = (of) => {
 };
 
 const required: Operation = (of) => {
-  const [name] = asText(of.args[0]).texts;
-  return name === undefined || name === DYNAMIC
-    ? undefined
-    : { kind: "library", name: of.machine.library.canonical(name) };
+  const name = firstText(of.args[0]);
+  return name === DYNAMIC ? undefined : { kind: "library", name: of.machine.library.canonical(name) };
 };
 
 const bufferFrom: Operation = (of) => {
   const [data, encoding] = of.args;
   if (data?.kind === "list") return t.characters({ ...of, args: [data] });
-  return encoding === undefined ? asText(data) : decode(asText(data), asText(encoding).texts[0] ?? "");
+  return encoding === undefined ? asText(data) : decode(asText(data), firstText(encoding));
 };
 const bufferText: Operation = (of) => {
-  const [encoding] = asText(of.args[0] ?? text("utf8")).texts;
-  return /^(?:base64|hex)/.test(encoding ?? "") ? unknown(taintOf(of.self)) : asText(of.self);
+  const encoding = firstText(of.args[0] ?? text("utf8"));
+  return /^(?:base64|hex)/.test(encoding) ? unknown(taintOf(of.self)) : asText(of.self);
 };
 
 const resolved: Operation = (of) => joinPath(textsOf([text(of.machine.cwd ?? DYNAMIC), ...of.args]));
@@ -47,6 +58,9 @@ const fileUrl: Operation = (of) => changedAround(asText(of.args[0]), (one) => on
 const url: Operation = (of) =>
   object("url", { text: asText(of.args[0]), href: asText(of.args[0]) }, taintOf(of.args[0]));
 
+const keys: Operation = (of) =>
+  of.args[0]?.kind === "dict" ? list([...of.args[0].entries.keys()].map((key) => text(key))) : undefined;
+
 const FUNCTIONS: readonly (readonly [string, Operation])[] = [
   ["console.log", log], ["console.error", () => NULL], ["console.info", log], ["process.stdout.write", (of) => { print(of.machine, asText(of.args[0]), ""); return NULL; }],
   ["require", required], ["import", required], ["module.require", required], ["process.getBuiltinModule", required], ["process.mainModule.require", required], ["process.binding", required],
@@ -54,16 +68,16 @@ const FUNCTIONS: readonly (readonly [string, Operation])[] = [
   ["String.fromCharCode", t.characters], ["String.fromCodePoint", t.characters], ["String", t.asWritten], ["Number", t.number], ["parseInt", t.number], ["Array.from", t.listOf], ["String.raw.``", t.firstArgument],
   ["atob", t.decoded("base64")], ["Buffer.from", bufferFrom], ["Buffer", bufferFrom], ["buffer.Buffer.from", bufferFrom], ["Buffer.concat", (of) => joined(textsOf(itemsOf(of.args[0] ?? UNKNOWN) ?? []), text(""))],
   ["decodeURIComponent", t.decoded("url")], ["unescape", t.decoded("url")], ["decodeURI", t.decoded("url")], ["encodeURIComponent", t.firstArgument],
-  ["JSON.stringify", t.asWritten], ["JSON.parse", (of) => unknown(taintOf(of.args[0]))], ["Object.values", t.values], ["Object.entries", t.entries], ["keysOf", (of) => unknown(taintOf(of.args[0]))],
-  ["Object.keys", (of) => (of.args[0]?.kind === "dict" ? list([...of.args[0].entries.keys()].map((key) => text(key))) : undefined)],
+  ["JSON.stringify", t.asWritten], ["JSON.parse", (of) => unknown(taintOf(of.args[0]))], ["Object.values", t.values], ["Object.entries", t.entries], ["keysOf", keys],
+  ["Object.keys", keys],
   ["Object.assign", (of) => of.args[0]], ["Object.freeze", t.firstArgument], ["Promise.resolve", t.firstArgument], ["Promise.all", t.firstArgument], ["Promise.allSettled", t.firstArgument], ["util.promisify", t.firstArgument],
-  ["Reflect.get", (of) => member(of.args[0] ?? UNKNOWN, asText(of.args[1]).texts[0] ?? "", of.machine)],
+  ["Reflect.get", (of) => member(of.args[0] ?? UNKNOWN, firstText(of.args[1]), of.machine)],
   ["Reflect.apply", (of) => callFunction(of.args[0] ?? UNKNOWN, itemsOf(of.args[2] ?? UNKNOWN) ?? [], new Map(), of.machine)],
   ["path.join", pathJoin], ["path.resolve", resolved], ["path.normalize", t.firstArgument], ["path.dirname", (of) => changedAround(asText(of.args[0]), (one) => one.slice(0, Math.max(1, one.lastIndexOf("/"))))],
   ["path.basename", (of) => changedAround(asText(of.args[0]), (one) => one.slice(one.lastIndexOf("/") + 1))],
   ["os.homedir", home], ["os.tmpdir", (of) => text(of.machine.invocation.context.world.tempDirs[0] ?? "/tmp")], ["os.userInfo", (of) => object("user", { homedir: home(of) ?? UNKNOWN, username: text(of.machine.invocation.context.world.user ?? DYNAMIC) })],
   ["process.cwd", (of) => text(of.machine.cwd ?? DYNAMIC)], ["Deno.cwd", (of) => text(of.machine.cwd ?? DYNAMIC)], ["url.fileURLToPath", fileUrl], ["URL", url], ["url.URL", url],
-  ["Deno.env.get", (of) => environmentValue(of.machine, asText(of.args[0]).texts[0] ?? "")], ["Deno.env.toObject", () => object("environment", {}, ENVIRONMENT)],
+  ["Deno.env.get", (of) => environmentValue(of.machine, firstText(of.args[0]))], ["Deno.env.toObject", () => object("environment", {}, ENVIRONMENT)],
 ]; // biome-ignore format: one table
 
 const property =
@@ -74,7 +88,7 @@ const property =
 const METHODS: readonly (readonly [string, Operation])[] = [
   ["text#toUpperCase", t.upper], ["text#toLowerCase", t.lower], ["text#trim", t.trim], ["text#trimEnd", t.trim], ["text#split", t.split], ["text#concat", t.concatenated],
   ["text#replace", t.replace(true)], ["text#replaceAll", t.replace(false)], ["text#slice", t.slice], ["text#substring", t.slice], ["text#at", t.at], ["text#charAt", t.at], ["text#charCodeAt", t.codeOf],
-  ["text#toString", bufferText], ["text#repeat", (of) => text(asText(of.self).texts[0]?.repeat(Math.min(64, Number(asText(of.args[0]).texts[0]) || 0)) ?? "", taintOf(of.self))],
+  ["text#toString", bufferText], ["text#repeat", (of) => text(firstText(of.self).repeat(Math.min(64, Number(firstText(of.args[0])) || 0)) ?? "", taintOf(of.self))],
   ["list#join", t.joinList(",")], ["list#reverse", t.reverse], ["list#concat", t.concatenated], ["list#slice", t.slice], ["list#at", t.at], ["list#push", t.push], ["list#flat", t.same], ["list#sort", t.same],
   ["list#map", each], ["list#forEach", each], ["list#flatMap", each], ["list#filter", filtered], ["list#reduce", reduced], ["list#find", (of) => (of.self === undefined ? undefined : either(rounds(of.self).map(narrowed)))], ["list#toString", t.joinList(",")],
   ["#then", settled], ["text#then", settled], ["list#then", settled], ["dict#then", settled], ["object#then", settled], ["response#then", settled], ["process#then", settled],
@@ -103,7 +117,7 @@ function folder(machine: Machine): string {
 /** Objects that are there without being imported, and the REPL's and -e's modules (Node manual, "Command-line API", -e). */
 const GLOBALS = [
   "process", "console", "JSON", "Object", "Array", "String", "Number", "Buffer", "Promise", "Reflect", "Deno", "Bun", "globalThis", "module", "fs", "path", "os", "child_process",
-  "http", "https", "net", "url", "util", "vm", "crypto", "axios", "rimraf", "shelljs",
+  "http", "https", "net", "url", "util", "vm", "crypto", "axios", "rimraf", "shelljs", "navigator",
 ]; // biome-ignore format: one list
 
 const functions = new Map<string, Operation>([...FUNCTIONS, ...SCRIPT_FILES, ...SCRIPT_NETWORK, ...SCRIPT_PROCESSES]);
@@ -130,8 +144,7 @@ export const JAVASCRIPT: Library = {
       .replace(/^(?:globalThis|global|window|self)\./, "")
       .replace(/^fs\/promises/, "fs")
       .replace(/^path\/posix/, "path")
-      .replace(/\.(?:promises|default)(?=$|\.)/, "")
-      .replace(/\.(?:bind|constructor)$/, (end) => (end === ".constructor" ? ".constructor" : ""));
+      .replace(/\.(?:promises|default)(?=$|\.)/, "");
     const known = SAME[plain];
     if (known !== undefined) return known;
     const dot = plain.lastIndexOf(".");

@@ -1,3 +1,4 @@
+import { augmented } from "../augmented.ts";
 import { child, childrenOf, type Syntax } from "../syntax.ts";
 import type { Argument, Code, Entry } from "../tree.ts";
 import { scriptString } from "./strings.ts";
@@ -120,8 +121,10 @@ export function lowerScript(source: string, root: Syntax): Code {
         return { kind: "either", of: [lower(child(node, "consequence")), lower(child(node, "alternative"))] };
       case "assignment_expression":
         return { kind: "assign", how: "set", target: lower(child(node, "left")), value: lower(child(node, "right")) };
-      case "augmented_assignment_expression":
-        return { kind: "assign", how: "add", target: lower(child(node, "left")), value: lower(child(node, "right")) };
+      case "augmented_assignment_expression": {
+        const [left, right] = [lower(child(node, "left")), lower(child(node, "right"))];
+        return augmented(source.slice(left.end, right.start).trim(), left, right);
+      }
       case "lexical_declaration":
       case "variable_declaration":
         return { kind: "block", body: all(children) };

@@ -5,7 +5,7 @@ import * as f from "../files.ts";
 import type { LibraryCall, Operation } from "../library.ts";
 import { effect } from "../machine.ts";
 import * as n from "../network.ts";
-import { asText, concat, NULL, object, taintOf, text, UNKNOWN, unknown, type Value } from "../value.ts";
+import { asText, concat, firstText, NULL, object, taintOf, text, UNKNOWN, unknown, type Value } from "../value.ts";
 
 // fetch, node:http(s), axios, got, node:net, WebSocket, node:dns.
 
@@ -18,7 +18,7 @@ const httpRequest =
       first?.kind === "dict"
         ? addressOf(scheme, first.entries.get("host") ?? first.entries.get("hostname"), first.entries.get("path"))
         : (first ?? UNKNOWN);
-    const method = asText(f.option(of, "method") ?? text("GET")).texts[0] ?? "GET";
+    const method = firstText(f.option(of, "method") ?? text("GET"));
     const remote = n.requested(of.machine, given, method === "POST" ? "GET" : method, [], of.at);
     return object("client-request", { url: asText(given), method: text(method) }, taintOf(remote));
   };
@@ -39,7 +39,7 @@ const requestWrite: Operation = (of) => {
 const byConfiguration: Operation = (of) => {
   const first = of.args[0];
   const url = first?.kind === "dict" ? first.entries.get("url") : first;
-  const method = asText(f.option(of, "method") ?? text("GET")).texts[0] ?? "GET";
+  const method = firstText(f.option(of, "method") ?? text("GET"));
   const body = ["data", "body", "json", "form"].map((name) => f.option(of, name)).filter((one) => one !== undefined);
   return n.requested(of.machine, url, method.toUpperCase(), body as readonly Value[], of.at);
 };
@@ -61,7 +61,12 @@ const httpServer: Operation = (of) => {
   for (const one of of.args) if (one.kind === "function") callFunction(one, [UNKNOWN, UNKNOWN], new Map(), of.machine);
   return object("http-server", {}, CLEAN);
 };
-for (const one of [connect, server, httpServer]) CONSUMES.add(one);
+/** Listens without being told to. */
+const serve: Operation = (of) => {
+  listenPlain(of);
+  return httpServer(of);
+};
+for (const one of [connect, server, httpServer, serve]) CONSUMES.add(one);
 
 const listenPlain: Operation = (of) => {
   effect(of.machine, { kind: "network", action: "listen" }, of.at);
@@ -114,7 +119,7 @@ export const SCRIPT_NETWORK: readonly (readonly [string, Operation])[] = [
   ...verbs("axios"), ...verbs("got"), ...verbs("ky"), ...verbs("needle"), ...verbs("request"),
   ["https.request", httpRequest("https")], ["http.request", httpRequest("http")], ["https.get", n.request(0, "GET")], ["http.get", n.request(0, "GET")],
   ["net.connect", connect], ["net.createConnection", connect], ["net.Socket", () => object("socket", {}, CLEAN)], ["tls.connect", connect], ["Deno.connect", connect],
-  ["net.createServer", server], ["http.createServer", httpServer], ["https.createServer", httpServer], ["Deno.serve", httpServer], ["Bun.serve", httpServer], ["express", () => object("http-server")],
+  ["net.createServer", server], ["http.createServer", httpServer], ["https.createServer", httpServer], ["Deno.serve", serve], ["Bun.serve", serve], ["express", () => object("http-server")],
   ["dns.lookup", lookup], ["dns.resolve", lookup], ["WebSocket", (of) => { const made = n.connect(0)(of); return made; }], ["ws", (of) => n.connect(0)(of)],
 ]; // biome-ignore format: one table
 

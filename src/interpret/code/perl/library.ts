@@ -9,7 +9,19 @@ import type { Dialect } from "../plain/tokens.ts";
 import * as p from "../processes.ts";
 import * as t from "../text-methods.ts";
 import { decode, formatPercent, textsOf } from "../texts.ts";
-import { asText, itemsOf, list, NULL, object, taintOf, text, UNKNOWN, unknown, type Value } from "../value.ts";
+import {
+  asText,
+  firstText,
+  itemsOf,
+  list,
+  NULL,
+  object,
+  taintOf,
+  text,
+  UNKNOWN,
+  unknown,
+  type Value,
+} from "../value.ts";
 
 // perlfunc(1), File::Path, File::Copy, LWP, IO::Socket.
 
@@ -52,7 +64,7 @@ const removeEach =
 /** open(FH, MODE, FILE), open(FH, "MODEFILE"), with `|` for a command; `open(STDIN, ">&S")` ties a socket. */
 const open: Operation = (of) => {
   const [handle, mode, file] = of.args;
-  const [one] = asText(mode).texts;
+  const one = firstText(mode);
   if (one === undefined) return undefined;
   const std = handle?.kind === "library" && /^STD(?:IN|OUT|ERR)$/.test(handle.name);
   if (std && one.includes("&")) return n.tie(of);
@@ -67,14 +79,12 @@ const open: Operation = (of) => {
 };
 
 const pack: Operation = (of) => {
-  const [how] = asText(of.args[0]).texts;
-  if (/^[CcUW]/.test(how ?? "")) return t.characters({ ...of, args: of.args.slice(1), self: undefined });
-  return /^H/.test(how ?? "") ? decode(asText(of.args[1]), "hex") : unknown(taintOf(list(of.args)));
+  const how = firstText(of.args[0]);
+  if (/^[CcUW]/.test(how)) return t.characters({ ...of, args: of.args.slice(1), self: undefined });
+  return /^H/.test(how) ? decode(asText(of.args[1]), "hex") : unknown(taintOf(list(of.args)));
 };
 const unpack: Operation = (of) =>
-  /^u/.test(asText(of.args[0]).texts[0] ?? "")
-    ? unknown({ ...taintOf(of.args[1]), decoded: true })
-    : unknown(taintOf(of.args[1]));
+  /^u/.test(firstText(of.args[0])) ? unknown({ ...taintOf(of.args[1]), decoded: true }) : unknown(taintOf(of.args[1]));
 
 const chmod: Operation = (of) => {
   const [mode, ...files] = flat(of);
@@ -97,7 +107,7 @@ const find: Operation = (of) => {
 const socket: Operation = (of) => {
   const named = new Map<string, Value>();
   const args = flat(of);
-  for (let at = 0; at + 1 < args.length; at += 2) named.set(asText(args[at]).texts[0] ?? "", args[at + 1] ?? UNKNOWN);
+  for (let at = 0; at + 1 < args.length; at += 2) named.set(firstText(args[at]), args[at + 1] ?? UNKNOWN);
   const address = named.get("PeerAddr") ?? named.get("PeerHost") ?? (args.length === 1 ? args[0] : undefined);
   if (named.has("Listen") || named.has("LocalPort")) return n.listen(of);
   return n.connect(0)({ ...of, args: [address ?? text(DYNAMIC)] });
@@ -119,7 +129,7 @@ const FUNCTIONS: readonly (readonly [string, Operation])[] = [
   ["rename", f.move()], ["move", f.move()], ["File::Copy::move", f.move()], ["copy", f.copy()], ["File::Copy::copy", f.copy()], ["symlink", f.link()], ["link", f.link()], ["mkdir", f.write(0, "mkdir")], ["make_path", f.write(0, "mkdir")], ["mkpath", f.write(0, "mkdir")],
   ["chmod", chmod], ["chown", (of) => f.owner(2)(of)], ["open", open], ["sysopen", (of) => open({ ...of, args: [of.args[0] ?? UNKNOWN, text("<"), of.args[1] ?? UNKNOWN] })], ["close", () => NULL], ["readline", (of) => (of.args[0]?.kind === "object" ? f.readFromFile({ ...of, self: of.args[0] }) : f.stdinText(of.machine))],
   ["read_file", f.read(0)], ["slurp", f.read(0)], ["write_file", f.write(0, "truncate", 1)], ["glob", globbed], ["bsd_glob", globbed], ["File::Glob::bsd_glob", globbed], ["find", find], ["finddepth", find], ["File::Find::find", find],
-  ["chr", t.characters], ["ord", t.codeOf], ["reverse", onFirst(t.reverse)], ["lc", onFirst(t.lower)], ["uc", onFirst(t.upper)], ["join", (of) => t.joinItems({ ...of, self: of.args[0], args: [list(flat({ ...of, args: of.args.slice(1) }))] })], ["sprintf", (of) => text(formatPercent(asText(of.args[0]).texts[0] ?? "", textsOf(of.args.slice(1))), taintOf(list(of.args)))], ["substr", onFirst(t.slice)],
+  ["chr", t.characters], ["ord", t.codeOf], ["reverse", onFirst(t.reverse)], ["lc", onFirst(t.lower)], ["uc", onFirst(t.upper)], ["join", (of) => t.joinItems({ ...of, self: of.args[0], args: [list(flat({ ...of, args: of.args.slice(1) }))] })], ["sprintf", (of) => text(formatPercent(firstText(of.args[0]), textsOf(of.args.slice(1))), taintOf(list(of.args)))], ["substr", onFirst(t.slice)],
   ["pack", pack], ["unpack", unpack], ["decode_base64", t.decoded("base64")], ["MIME::Base64::decode_base64", t.decoded("base64")], ["MIME::Base64::decode", t.decoded("base64")], ["uri_unescape", t.decoded("url")], ["hex", (of) => t.number({ ...of, args: [of.args[0] ?? UNKNOWN, { kind: "constant", value: 16 }] })], ["oct", t.firstArgument], ["quotemeta", t.firstArgument],
   ["get", n.request(0, "GET")], ["getstore", n.download(0, 1)], ["LWP::Simple::get", n.request(0, "GET")], ["getprint", n.request(0, "GET")], ["POST", n.request(0, "POST", [1])],
   ["socket", (of) => { if (of.args[0]?.kind === "library") of.machine.top.names.set(of.args[0].name, object("socket")); return { kind: "constant", value: true }; }], ["connect", connectCall], ["sockaddr_in", (of) => of.args[1]], ["inet_aton", t.firstArgument], ["listen", n.listen],

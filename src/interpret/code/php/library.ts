@@ -7,7 +7,20 @@ import * as n from "../network.ts";
 import * as p from "../processes.ts";
 import * as t from "../text-methods.ts";
 import { changedAround, formatPercent, textsOf } from "../texts.ts";
-import { asText, itemsOf, list, NULL, object, taintOf, text, texts, UNKNOWN, unknown, type Value } from "../value.ts";
+import {
+  asText,
+  firstText,
+  itemsOf,
+  list,
+  NULL,
+  object,
+  taintOf,
+  text,
+  texts,
+  UNKNOWN,
+  unknown,
+  type Value,
+} from "../value.ts";
 import { lowerPhp } from "./lower.ts";
 
 const echo: Operation = (of) => {
@@ -25,11 +38,11 @@ const onFirst =
   (of) =>
     operation({ ...of, self: of.args[0], args: of.args.slice(1) });
 
-const isUrl = (one: string | undefined) => /^(?:https?|ftp):\/\//.test(one ?? "");
+const isUrl = (one: string) => /^(?:https?|ftp):\/\//.test(one);
 
 /** file_get_contents and fopen take URLs, and php://input. */
 const readAny: Operation = (of) => {
-  const [one] = asText(of.args[0]).texts;
+  const one = firstText(of.args[0]);
   if (one === "php://stdin") return f.stdinText(of.machine);
   if (!isUrl(one)) return f.read(0)(of);
   const body = of.args[2]?.kind === "object" ? of.args[2].fields.get("content") : undefined;
@@ -40,7 +53,7 @@ const readAny: Operation = (of) => {
   );
 };
 const openAny: Operation = (of) =>
-  isUrl(asText(of.args[0]).texts[0]) ? n.requested(of.machine, of.args[0], "GET", [], of.at) : f.open()(of);
+  isUrl(firstText(of.args[0])) ? n.requested(of.machine, of.args[0], "GET", [], of.at) : f.open()(of);
 const put: Operation = (of) => {
   const append = of.args[2]?.kind === "library" && of.args[2].name.includes("FILE_APPEND");
   return f.write(0, append ? "append" : "truncate", 1)(of);
@@ -63,8 +76,8 @@ const execute: Operation = (of) =>
   of.args[0]?.kind === "object" ? n.requested(of.machine, of.args[0], "GET", [], of.at) : undefined;
 
 const include: Operation = (of) => {
-  const [one] = asText(of.args[0]).texts;
-  if (isUrl(one) || /^data:/.test(one ?? "")) return p.runText(of.machine, unknownCode(of), of.at);
+  const one = firstText(of.args[0]);
+  if (isUrl(one) || /^data:/.test(one)) return p.runText(of.machine, unknownCode(of), of.at);
   return NULL;
 };
 const unknownCode = (of: Parameters<Operation>[0]) => ({
@@ -87,7 +100,7 @@ const mapped: Operation = (of) => {
     ? undefined
     : list(items.slice(0, 64).map((item) => callFunction(callee, [item], new Map(), of.machine)));
 };
-CONSUMES.add(mapped);
+for (const one of [callByName, mapped]) CONSUMES.add(one);
 
 /** `proc_open($cmd, [0 => $sock, …])` ties the socket. */
 const procOpen: Operation = (of) => {
@@ -97,20 +110,31 @@ const procOpen: Operation = (of) => {
       [...of.args[1].entries.values()].some((one) => one.kind === "object" && one.type === "socket"))
   )
     of.machine.remote.tied = true;
-  return p.shell()(of);
+  return of.args[0]?.kind === "list" ? p.spawn("list")({ ...of, args: of.args.slice(0, 1) }) : p.shell()(of);
+};
+/** fwrite and fgets take open files and sockets. */
+const putInto: Operation = (of) =>
+  of.self?.kind === "object" && of.self.type === "socket" ? n.sendOver()(of) : f.writeToFile(of);
+const takeFrom: Operation = (of) =>
+  of.self?.kind === "object" && of.self.type === "socket" ? n.receive(of) : f.readFromFile(of);
+const copied: Operation = (of) => (isUrl(firstText(of.args[0])) ? n.download(0, 1)(of) : f.copy()(of));
+/** define("NAME", value) */
+const defined: Operation = (of) => {
+  of.machine.top.names.set(firstText(of.args[0]), of.args[1] ?? UNKNOWN);
+  return NULL;
 };
 
 const FUNCTIONS: readonly (readonly [string, Operation])[] = [
   ["echo", echo], ["printf", echo], ["print_r", echo], ["var_dump", echo],
   ["system", p.shell()], ["exec", p.shell()], ["shell_exec", p.shell()], ["passthru", p.shell()], ["popen", p.shell()], ["proc_open", procOpen], ["pcntl_exec", p.spawn("name-and-list")], ["pcntl_fork", p.fork], ["posix_kill", p.kill],
   ["eval", p.evaluates()], ["assert", p.evaluates()], ["create_function", p.evaluates(1)], ["include", include], ["unserialize", p.deserialize], ["chdir", p.changeFolder], ["call_user_func", callByName], ["call_user_func_array", callByName], ["array_map", mapped],
-  ["unlink", f.remove(0)], ["rmdir", f.remove(0)], ["rename", f.move()], ["copy", f.copy()], ["symlink", f.link()], ["link", f.link()], ["chmod", f.permission()], ["chown", f.owner()], ["mkdir", f.write(0, "mkdir")], ["touch", f.write(0, "append")],
-  ["file_put_contents", put], ["file_get_contents", readAny], ["file", readAny], ["readfile", readAny], ["fopen", openAny], ["fwrite", onFirst(f.writeToFile)], ["fputs", onFirst(f.writeToFile)], ["fread", onFirst(f.readFromFile)], ["fgets", onFirst(f.readFromFile)], ["stream_get_contents", onFirst(f.readFromFile)],
+  ["unlink", f.remove(0)], ["rmdir", f.remove(0)], ["rename", f.move()], ["copy", copied], ["define", defined], ["symlink", f.link()], ["link", f.link()], ["chmod", f.permission()], ["chown", f.owner()], ["mkdir", f.write(0, "mkdir")], ["touch", f.write(0, "append")],
+  ["file_put_contents", put], ["file_get_contents", readAny], ["file", readAny], ["readfile", readAny], ["fopen", openAny], ["fwrite", onFirst(putInto)], ["fputs", onFirst(putInto)], ["fread", onFirst(takeFrom)], ["fgets", onFirst(takeFrom)], ["stream_get_contents", onFirst(takeFrom)],
   ["glob", f.matches(0)], ["scandir", f.listing(0, "names")], ["new RecursiveDirectoryIterator", f.listing(0, "deep", true)], ["new RecursiveIteratorIterator", t.firstArgument], ["new DirectoryIterator", f.listing(0, "names", true)],
   ["base64_decode", t.decoded("base64")], ["hex2bin", t.decoded("hex")], ["str_rot13", t.decoded("rot13")], ["urldecode", t.decoded("url")], ["rawurldecode", t.decoded("url")], ["gzinflate", (of) => unknown({ ...taintOf(of.args[0]), decoded: true })], ["gzuncompress", (of) => unknown({ ...taintOf(of.args[0]), decoded: true })],
   ["chr", t.characters], ["ord", t.codeOf], ["strrev", onFirst(t.reverse)], ["strtolower", onFirst(t.lower)], ["strtoupper", onFirst(t.upper)], ["trim", onFirst(t.trim)], ["explode", (of) => t.split({ ...of, self: of.args[1], args: of.args.slice(0, 1) })], ["str_replace", (of) => t.replace(false)({ ...of, self: of.args[2], args: of.args.slice(0, 2) })],
-  ["implode", (of) => t.joinItems({ ...of, self: of.args[0], args: of.args.slice(1) })], ["join", (of) => t.joinItems({ ...of, self: of.args[0], args: of.args.slice(1) })], ["substr", onFirst(t.slice)], ["sprintf", (of) => texts([formatPercent(asText(of.args[0]).texts[0] ?? "", textsOf(of.args.slice(1)))], text("", taintOf(list(of.args))))],
-  ["getenv", (of) => (of.args.length === 0 ? object("environment", {}, ENVIRONMENT) : environmentValue(of.machine, asText(of.args[0]).texts[0] ?? ""))], ["getcwd", (of) => text(of.machine.cwd ?? DYNAMIC)], ["sys_get_temp_dir", () => text("/tmp")], ["dirname", (of) => changedAround(asText(of.args[0]), (one) => one.slice(0, Math.max(1, one.lastIndexOf("/"))))], ["json_encode", t.asWritten], ["http_build_query", t.firstArgument], ["array_merge", t.firstArgument],
+  ["implode", (of) => t.joinItems({ ...of, self: of.args[0], args: of.args.slice(1) })], ["join", (of) => t.joinItems({ ...of, self: of.args[0], args: of.args.slice(1) })], ["substr", onFirst(t.slice)], ["sprintf", (of) => texts([formatPercent(firstText(of.args[0]), textsOf(of.args.slice(1)))], text("", taintOf(list(of.args))))],
+  ["getenv", (of) => (of.args.length === 0 ? object("environment", {}, ENVIRONMENT) : environmentValue(of.machine, firstText(of.args[0])))], ["getcwd", (of) => text(of.machine.cwd ?? DYNAMIC)], ["sys_get_temp_dir", () => text("/tmp")], ["dirname", (of) => changedAround(asText(of.args[0]), (one) => one.slice(0, Math.max(1, one.lastIndexOf("/"))))], ["json_encode", t.asWritten], ["http_build_query", t.firstArgument], ["array_merge", t.firstArgument],
   ["curl_init", (of) => object("request", { url: of.args[0] ?? text(DYNAMIC) })], ["curl_setopt", setOption], ["curl_exec", execute], ["stream_context_create", context], ["mail", (of) => n.requested(of.machine, of.args[0], "MAIL", of.args.slice(1), of.at)],
   ["fsockopen", n.connect(0, 1)], ["pfsockopen", n.connect(0, 1)], ["stream_socket_client", n.connect(0)], ["stream_socket_server", n.listen], ["socket_create", () => object("socket")], ["socket_connect", (of) => n.connect(0, 1)({ ...of, self: of.args[0], args: of.args.slice(1) })],
   ["mysqli_query", (of) => p.sql({ ...of, args: of.args.slice(1) })], ["pg_query", (of) => p.sql({ ...of, args: of.args.slice(-1) })], ["new PDO", () => object("database")], ["new mysqli", () => object("database")], ["new SQLite3", () => object("database")],

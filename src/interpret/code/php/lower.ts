@@ -1,3 +1,4 @@
+import { augmented } from "../augmented.ts";
 import { unescaped } from "../escapes.ts";
 import { child, childrenOf, type Syntax } from "../syntax.ts";
 import type { Argument, Code, Entry } from "../tree.ts";
@@ -37,7 +38,12 @@ export function lowerPhp(source: string, root: Syntax): Code {
   const lambda = (node: Syntax, name: string | undefined): Code => ({
     kind: "function",
     name,
-    parameters: (child(node, "parameters")?.children ?? []).map((one) => lower(child(one, "name"))),
+    parameters: (child(node, "parameters")?.children ?? []).map((one): Code => {
+      const target = lower(child(one, "name"));
+      const value = child(one, "default_value");
+      if (value !== undefined) return { kind: "assign", how: "declare", target, value: lower(value), ...place(one) };
+      return one.type === "variadic_parameter" ? { kind: "spread", of: target, ...place(one) } : target;
+    }),
     body: lower(child(node, "body")),
     lastIsValue: node.type === "arrow_function",
     ...place(node),
@@ -92,7 +98,12 @@ export function lowerPhp(source: string, root: Syntax): Code {
       case "scoped_call_expression":
         return {
           kind: "call",
-          callee: named(`${slice(child(node, "scope") ?? node)}::${slice(child(node, "name") ?? node)}`, node),
+          callee: {
+            kind: "member",
+            of: named(`new ${slice(child(node, "scope") ?? node)}`, node),
+            name: slice(child(node, "name") ?? node),
+            ...place(node),
+          },
           args: args(child(node, "arguments")),
         };
       case "object_creation_expression":
@@ -101,6 +112,17 @@ export function lowerPhp(source: string, root: Syntax): Code {
           callee: named(`new ${first === undefined ? "" : slice(first)}`, node),
           args: args(children.find((one) => one.type === "arguments")),
         };
+      case "unary_op_expression": {
+        const of = lower(children.at(-1));
+        return of.kind === "constant" && typeof of.value === "number" && slice(node).startsWith("-")
+          ? { kind: "constant", value: -of.value }
+          : { kind: "parts", of: [of] };
+      }
+      case "list_literal":
+        return { kind: "list", items: all(children) };
+      case "const_element":
+      case "static_variable_declaration":
+        return { kind: "assign", how: "set", target: lower(first), value: lower(second) };
       case "member_access_expression":
         return { kind: "member", of: lower(child(node, "object")), name: slice(child(node, "name") ?? node) };
       case "subscript_expression":
@@ -134,8 +156,10 @@ export function lowerPhp(source: string, root: Syntax): Code {
         };
       case "assignment_expression":
         return { kind: "assign", how: "set", target: lower(child(node, "left")), value: lower(child(node, "right")) };
-      case "augmented_assignment_expression":
-        return { kind: "assign", how: "add", target: lower(child(node, "left")), value: lower(child(node, "right")) };
+      case "augmented_assignment_expression": {
+        const [left, right] = [lower(child(node, "left")), lower(child(node, "right"))];
+        return augmented(source.slice(left.end, right.start).trim(), left, right);
+      }
       case "function_definition":
         return lambda(node, slice(child(node, "name") ?? node));
       case "arrow_function":

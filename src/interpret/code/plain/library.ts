@@ -6,7 +6,7 @@ import * as n from "../network.ts";
 import * as p from "../processes.ts";
 import * as t from "../text-methods.ts";
 import { joinBelow, joined, textsOf } from "../texts.ts";
-import { asText, itemsOf, list, NULL, object, taintOf, text, UNKNOWN } from "../value.ts";
+import { asText, firstText, itemsOf, list, NULL, object, taintOf, text, UNKNOWN } from "../value.ts";
 import { readPlain } from "./read.ts";
 import type { Dialect } from "./tokens.ts";
 
@@ -24,7 +24,7 @@ const runs: Operation = (of) => {
   if (of.name === "system" || given.length === 0) return p.shell()(of);
   return p.spawn("name-and-list")({ ...of, args: [of.args[0] ?? UNKNOWN, list(given)] });
 };
-const environment: Operation = (of) => environmentValue(of.machine, asText(of.args[0]).texts[0] ?? "");
+const environment: Operation = (of) => environmentValue(of.machine, firstText(of.args[0]));
 const home: Operation = (of) => text(of.machine.invocation.context.world.home ?? DYNAMIC);
 /** `"rm -rf x".execute()` and `["rm", "x"].execute()` (Groovy). */
 const executed: Operation = (of) =>
@@ -40,8 +40,8 @@ const LUA: Table = [
 
 const R: Table = [
   ["print", put], ["cat", put], ["system", p.shell()], ["system2", runs], ["shell", p.shell()], ["pipe", p.shell()], ["unlink", f.remove(0, "recursive")], ["file.remove", f.remove(0)], ["fs.dir_delete", f.remove(0, true)], ["file.rename", f.move()], ["file.copy", f.copy()], ["writeLines", f.write(1, "truncate", 0)],
-  ["readLines", f.read(0)], ["readRDS", f.read(0)], ["read.csv", f.read(0)], ["write.csv", f.write(1, "truncate")], ["source", (of) => (/^https?:/.test(asText(of.args[0]).texts[0] ?? "") ? p.runText(of.machine, { ...text(DYNAMIC), taint: taintOf(n.requested(of.machine, of.args[0], "GET", [], of.at)) }, of.at) : NULL)],
-  ["eval", p.evaluates()], ["parse", (of) => of.named.get("text")], ["Sys.getenv", environment], ["path.expand", (of) => text((asText(of.args[0]).texts[0] ?? "").replace(/^~/, asText(home(of)).texts[0] ?? ""))], ["file.path", (of) => joinBelow(textsOf(of.args))], ["paste0", (of) => joined(textsOf(of.args), text(""))], ["paste", (of) => joined(textsOf(of.args), of.named.has("sep") ? asText(of.named.get("sep")) : text(" "))], ["c", (of) => list(of.args)],
+  ["readLines", f.read(0)], ["readRDS", f.read(0)], ["read.csv", f.read(0)], ["write.csv", f.write(1, "truncate")], ["source", (of) => (/^https?:/.test(firstText(of.args[0])) ? p.runText(of.machine, { ...text(DYNAMIC), taint: taintOf(n.requested(of.machine, of.args[0], "GET", [], of.at)) }, of.at) : NULL)],
+  ["eval", p.evaluates()], ["parse", (of) => of.named.get("text")], ["Sys.getenv", environment], ["path.expand", (of) => text((firstText(of.args[0])).replace(/^~/, firstText(home(of))))], ["file.path", (of) => joinBelow(textsOf(of.args))], ["paste0", (of) => joined(textsOf(of.args), text(""))], ["paste", (of) => joined(textsOf(of.args), of.named.has("sep") ? asText(of.named.get("sep")) : text(" "))], ["c", (of) => list(of.args)],
   ["download.file", n.download(0, 1)], ["httr.POST", n.request(0, "POST")], ["httr::POST", n.request(0, "POST")], ["httr::GET", n.request(0, "GET")], ["list.files", f.listing(0, "recursive", true)], ["setwd", p.changeFolder], ["Sys.chmod", f.permission()], ["intToUtf8", t.characters], ["quit", () => NULL],
 ]; // biome-ignore format: one table
 

@@ -9,7 +9,20 @@ import { ENVIRONMENT, effect, environmentValue, type Machine, print } from "../m
 import { member } from "../members.ts";
 import * as t from "../text-methods.ts";
 import { decode, joined, textsOf } from "../texts.ts";
-import { asText, either, itemsOf, list, NULL, object, taintOf, text, UNKNOWN, unknown, type Value } from "../value.ts";
+import {
+  asText,
+  either,
+  firstText,
+  itemsOf,
+  list,
+  NULL,
+  object,
+  taintOf,
+  text,
+  UNKNOWN,
+  unknown,
+  type Value,
+} from "../value.ts";
 import { lowerPython } from "./lower.ts";
 import { PYTHON_NETWORK, PYTHON_NETWORK_METHODS } from "./network.ts";
 import { PYTHON_FILES, PYTHON_PATHS } from "./paths.ts";
@@ -18,7 +31,7 @@ import { PYTHON_DATABASE, PYTHON_PROCESSES } from "./processes.ts";
 const printed: Operation = (of) => {
   if (of.named.has("file")) return NULL;
   const separator = of.named.has("sep") ? asText(of.named.get("sep")) : text(" ");
-  const end = of.named.has("end") ? (asText(of.named.get("end")).texts[0] ?? "\n") : "\n";
+  const end = of.named.has("end") ? firstText(of.named.get("end")) : "\n";
   if (of.args.some((one) => one.kind === "object" && one.type === "environment")) shown(of.machine, of.at);
   print(of.machine, joined(textsOf(of.args), separator), end);
   return NULL;
@@ -29,16 +42,14 @@ function shown(machine: Machine, at: { start: number; end: number }): void {
 }
 
 const imported: Operation = (of) => {
-  const [name] = asText(of.args[0]).texts;
-  return name === undefined || name === DYNAMIC
-    ? undefined
-    : { kind: "library", name: of.machine.library.canonical(name) };
+  const name = firstText(of.args[0]);
+  return name === DYNAMIC ? undefined : { kind: "library", name: of.machine.library.canonical(name) };
 };
 
 const attribute: Operation = (of) => {
-  const [name] = asText(of.args[1]).texts;
+  const name = firstText(of.args[1]);
   const [on] = of.args;
-  return on === undefined || name === undefined || name === DYNAMIC ? undefined : member(on, name, of.machine);
+  return on === undefined || name === DYNAMIC ? undefined : member(on, name, of.machine);
 };
 
 /** map, filter: what comes out is what the function makes of each. */
@@ -52,8 +63,7 @@ const mapped: Operation = (of) => {
 CONSUMES.add(mapped);
 
 const decodedAs: Operation = (of) => {
-  const encoding =
-    asText(of.args[1] ?? (of.self === undefined ? undefined : of.args[0]) ?? text("utf8")).texts[0] ?? "";
+  const encoding = firstText(of.args[1] ?? (of.self === undefined ? undefined : of.args[0]) ?? text("utf8"));
   return decode(asText(of.self ?? of.args[0]), encoding);
 };
 
@@ -87,7 +97,7 @@ const BUILTINS: readonly (readonly [string, Operation])[] = [
   ["os.getenv", (of) => either([...asText(of.args[0]).texts.map((name) => environmentValue(of.machine, name)), ...of.args.slice(1)])],
   ["asyncio.run", t.firstArgument], ["asyncio.get_event_loop.run_until_complete", t.firstArgument],
   ["os.getcwd", (of) => text(of.machine.cwd ?? DYNAMIC)], ["getpass.getuser", (of) => text(of.machine.invocation.context.world.user ?? DYNAMIC)],
-  ["shlex.split", t.split], ["shlex.quote", t.firstArgument], ["shlex.join", (of) => joined(textsOf(itemsOf(of.args[0] ?? UNKNOWN) ?? []), text(" "))],
+  ["shlex.split", (of) => t.split({ ...of, self: of.args[0], args: [] })], ["shlex.quote", t.firstArgument], ["shlex.join", (of) => joined(textsOf(itemsOf(of.args[0] ?? UNKNOWN) ?? []), text(" "))],
 ]; // biome-ignore format: one table
 
 const METHODS: readonly (readonly [string, Operation])[] = [
@@ -139,10 +149,7 @@ export const PYTHON: Library = {
       .replace(/\.__dict__(?=\.)/, "")
       .replace(/\.__(?:call|getattribute)__$/, "")
       .replace(/^posixpath(?=\.)/, "os.path")
-      .replace(
-        /^(?:httpx|aiohttp|requests_html|urllib3|niquests|cloudscraper)(?:\.(?:Async)?Client|\.ClientSession|\.PoolManager|\.Session)?(?=$|\.)/,
-        "requests",
-      )
+      .replace(/^(?:httpx|aiohttp|requests_html|urllib3|niquests|cloudscraper)(?=$|\.)/, "requests")
       .replace(/^requests\.(?:Session|session|api)(?=\.)/, "requests")
       .replace(/^(?:urllib2|six\.moves\.urllib)(?=$|\.)/, (old) => (old === "urllib2" ? "urllib.request" : "urllib"))
       .replace(/^asyncio\.subprocess(?=\.)/, "asyncio"),

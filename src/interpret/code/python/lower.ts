@@ -1,3 +1,4 @@
+import { augmented } from "../augmented.ts";
 import { child, childrenOf, type Syntax } from "../syntax.ts";
 import type { Argument, Code, Entry } from "../tree.ts";
 import { pythonString } from "./strings.ts";
@@ -135,8 +136,10 @@ export function lowerPython(source: string, root: Syntax): Code {
         return { kind: "assign", how: "set", target: lower(child(node, "left")), value: lower(child(node, "right")) };
       case "named_expression":
         return { kind: "assign", how: "set", target: lower(child(node, "name")), value: lower(child(node, "value")) };
-      case "augmented_assignment":
-        return { kind: "assign", how: "add", target: lower(child(node, "left")), value: lower(child(node, "right")) };
+      case "augmented_assignment": {
+        const [left, right] = [lower(child(node, "left")), lower(child(node, "right"))];
+        return augmented(source.slice(left.end, right.start).trim(), left, right);
+      }
       case "import_statement":
         return { kind: "block", body: childrenOf(node, "name").map(importOf) };
       case "import_from_statement":

@@ -3,7 +3,7 @@ import * as f from "../files.ts";
 import type { Operation } from "../library.ts";
 import { effect } from "../machine.ts";
 import * as n from "../network.ts";
-import { asText, list, NULL, object, text, UNKNOWN, type Value } from "../value.ts";
+import { asText, firstText, list, NULL, object, text, UNKNOWN, type Value } from "../value.ts";
 
 // requests (also httpx, aiohttp, urllib3), urllib, http.client, socket, smtplib, ftplib.
 
@@ -15,19 +15,19 @@ const accepted: Operation = (of) => list([of.self ?? object("socket"), UNKNOWN])
 const connection =
   (scheme: string): Operation =>
   (of) =>
-    object("connection", { host: text(`${scheme}://${asText(of.args[0]).texts[0] ?? ""}`) });
+    object("connection", { host: text(`${scheme}://${firstText(of.args[0])}`) });
 const connectionRequest: Operation = (of) => {
   const host = of.self?.kind === "object" ? of.self.fields.get("host") : undefined;
-  const path = asText(of.args[1]).texts[0] ?? "";
-  const url = text((asText(host).texts[0] ?? "") + path, asText(of.args[1]).taint);
+  const path = firstText(of.args[1]);
+  const url = text(firstText(host) + path, asText(of.args[1]).taint);
   const body = [of.args[2] ?? of.named.get("body")].filter((one): one is Value => one !== undefined);
-  return n.requested(of.machine, url, asText(of.args[0]).texts[0] ?? "GET", body, of.at);
+  return n.requested(of.machine, url, firstText(of.args[0]), body, of.at);
 };
 
 /** Servers of one's own: http.server, flask, uvicorn listen on purpose and mostly on this machine. */
 const serve: Operation = (of) => {
   const [address] = of.args;
-  const host = address?.kind === "list" ? asText(address.items[0]).texts[0] : undefined;
+  const host = address?.kind === "list" ? firstText(address.items[0]) : undefined;
   effect(
     of.machine,
     {
@@ -46,7 +46,7 @@ export const PYTHON_NETWORK: readonly (readonly [string, Operation])[] = [
   ["requests.get", n.request(0, "GET")], ["requests.head", n.request(0, "HEAD")], ["requests.options", n.request(0, "OPTIONS")],
   ["requests.post", n.request(0, "POST", [1])], ["requests.put", n.request(0, "PUT", [1])], ["requests.patch", n.request(0, "PATCH", [1])],
   ["requests.delete", n.request(0, "DELETE")], ["requests.request", n.request(1, { at: 0 })], ["requests.stream", n.request(1, { at: 0 })],
-  ["requests.Session", () => ({ kind: "library", name: "requests" })], ["requests.session", () => ({ kind: "library", name: "requests" })], ["requests", () => ({ kind: "library", name: "requests" })],
+  ...["Session", "session", "Client", "AsyncClient", "ClientSession", "PoolManager"].map((name): readonly [string, Operation] => [`requests.${name}`, () => ({ kind: "library", name: "requests" })]),
   ["urllib.request.urlopen", n.request(0, { option: "method" }, [1])], ["urllib.urlopen", n.request(0, "GET", [1])], ["urllib.request.Request", n.laterRequest],
   ["urllib.request.urlretrieve", n.download(0, 1)], ["urllib.urlretrieve", n.download(0, 1)], ["wget.download", n.download(0, 1)],
   ["urllib.parse.urlencode", (of) => of.args[0]], ["urllib.parse.quote", (of) => of.args[0]],

@@ -4,7 +4,7 @@ import type { LibraryCall, Operation } from "../library.ts";
 import { effect, pathsOf } from "../machine.ts";
 import * as t from "../text-methods.ts";
 import { changedAround, joinPath, textsOf } from "../texts.ts";
-import { asText, list, NULL, object, text, UNKNOWN, type Value } from "../value.ts";
+import { asText, firstText, list, NULL, object, text, UNKNOWN, type Value } from "../value.ts";
 
 // os, os.path, shutil, glob, pathlib, tempfile: Python library reference, "File and Directory Access".
 
@@ -53,13 +53,13 @@ const temporaryFile: Operation = (of) =>
 const replaceOrMove: Operation = (of) => (of.args.length === 1 ? f.move("self", 0)(of) : t.replace(false)(of));
 
 const openPath: Operation = (of) =>
-  f.opened(of.machine, of.self, asText(of.args[0] ?? of.named.get("mode") ?? text("r")).texts[0] ?? "r", of.at);
+  f.opened(of.machine, of.self, firstText(of.args[0] ?? of.named.get("mode") ?? text("r")), of.at);
 
 const truncate: Operation = (of) => f.write(0, "truncate")(of);
 
 /** shutil.make_archive, ZipFile, tarfile: what is packed is read. */
 const archive: Operation = (of) => {
-  const [name, mode] = [of.args[0], asText(of.args[1] ?? text("r")).texts[0] ?? "r"];
+  const [name, mode] = [of.args[0], firstText(of.args[1] ?? text("r"))];
   return f.opened(of.machine, name, mode.startsWith("w") ? "w" : "r", of.at);
 };
 
@@ -110,7 +110,7 @@ export const PYTHON_PATHS: readonly (readonly [string, Operation])[] = [
   ["text#iterdir", f.listing("self", "names", true)], ["text#glob", globBelow(false)], ["text#rglob", globBelow(true)],
   ["text#joinpath", joinAll], ["text#expanduser", expanded], ["text#resolve", t.same], ["text#absolute", t.same], ["text#as_posix", t.same],
   ["text.parent", parent], ["text.name", baseName], ["text.path", t.same],
-  ["text#with_suffix", (of) => changedAround(asText(of.self), (one) => one.replace(/\.\w+$/, "") + (asText(of.args[0]).texts[0] ?? ""))],
+  ["text#with_suffix", (of) => changedAround(asText(of.self), (one) => one.replace(/\.\w+$/, "") + (firstText(of.args[0])))],
   ["text#with_name", (of) => joinPath([asText(parent(of)), asText(of.args[0])])],
   ["file#write", f.writeToFile], ["file#writelines", f.writeToFile], ["file#read", f.readFromFile], ["file#readlines", f.readFromFile], ["file#readline", f.readFromFile],
   ["file#truncate", () => NULL], ["file#close", () => NULL], ["file#flush", () => NULL], ["file#__enter__", t.same],

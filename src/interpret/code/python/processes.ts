@@ -4,7 +4,7 @@ import { stdinText } from "../files.ts";
 import type { Operation } from "../library.ts";
 import * as n from "../network.ts";
 import * as p from "../processes.ts";
-import { asText, NULL, object, text } from "../value.ts";
+import { asText, firstText, NULL, object, text } from "../value.ts";
 
 // os, subprocess, pty, multiprocessing, and what runs code.
 
@@ -51,7 +51,7 @@ function database(): ReturnType<Operation> {
 }
 
 function privileged(of: Parameters<Operation>[0]): ReturnType<Operation> {
-  const [user] = asText(of.args[0] ?? text(DYNAMIC)).texts;
+  const user = firstText(of.args[0] ?? text(DYNAMIC));
   if (user === "0") of.machine.invocation.emit({ kind: "privilege", action: "setuid", object: "0" });
   return NULL;
 }

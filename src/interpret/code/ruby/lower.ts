@@ -1,3 +1,4 @@
+import { augmented } from "../augmented.ts";
 import { unescaped } from "../escapes.ts";
 import { child, childrenOf, type Syntax } from "../syntax.ts";
 import type { Argument, Code, Entry } from "../tree.ts";
@@ -5,6 +6,9 @@ import type { Argument, Code, Entry } from "../tree.ts";
 const FILTERS = /\.(?:end_with\?|start_with\?|match\?|include\?|extname|mtime|size)|=~|[=!]=|[<>]/;
 /** Methods that are called by their bare name. */
 const BARE = /^(?:fork|gets|STDIN|readlines)$/;
+
+/** The name that the block of a call has in the function that it is given to. */
+export const BLOCK = "yield";
 
 /** Turns a tree of tree-sitter-ruby 0.23 into ours. */
 export function lowerRuby(source: string, root: Syntax): Code {
@@ -26,6 +30,11 @@ export function lowerRuby(source: string, root: Syntax): Code {
           return { kind: "block", body: all(inner.children), ...place(inner) };
         case "escape_sequence":
           return unescaped(slice(inner));
+        case "string_content":
+          return slice(node).startsWith("'") ? slice(inner).replace(/\\([\\'])/g, "$1") : slice(inner);
+        case "heredoc_content":
+          // The line with the beginning belongs to the code.
+          return inner === node.children[0] ? slice(inner).replace(/^\n/, "") : slice(inner);
         case "heredoc_end":
           return "";
         case "string":
@@ -126,12 +135,22 @@ export function lowerRuby(source: string, root: Syntax): Code {
           right: lower(right),
         };
       }
+      case "unary": {
+        const of = lower(child(node, "operand") ?? children.at(-1));
+        return of.kind === "constant" && typeof of.value === "number" && slice(node).startsWith("-")
+          ? { kind: "constant", value: -of.value }
+          : { kind: "parts", of: [of] };
+      }
+      case "yield":
+        return { kind: "call", callee: { kind: "name", name: BLOCK, ...place(node) }, args: argumentsOf(first) };
       case "conditional":
         return { kind: "either", of: [lower(child(node, "consequence")), lower(child(node, "alternative"))] };
       case "assignment":
         return { kind: "assign", how: "set", target: lower(child(node, "left")), value: lower(child(node, "right")) };
-      case "operator_assignment":
-        return { kind: "assign", how: "add", target: lower(child(node, "left")), value: lower(child(node, "right")) };
+      case "operator_assignment": {
+        const [left, right] = [lower(child(node, "left")), lower(child(node, "right"))];
+        return augmented(source.slice(left.end, right.start).trim(), left, right);
+      }
       case "method":
       case "singleton_method":
         return lambda(node, slice(child(node, "name") ?? node));
@@ -153,13 +172,18 @@ export function lowerRuby(source: string, root: Syntax): Code {
       case "if_modifier":
       case "unless_modifier":
       case "case":
+      case "case_match":
+      case "in_clause":
       case "when": {
-        const test = child(node, "condition");
+        const test = child(node, "condition") ?? child(node, "value");
         const rest = [
           ...childrenOf(node, "consequence"),
           ...childrenOf(node, "body"),
           ...childrenOf(node, "alternative"),
-          ...children.filter((one) => one.type === "when" || (one.type === "else" && one.field === undefined)),
+          ...children.filter(
+            (one) =>
+              one.type === "when" || one.type === "in_clause" || (one.type === "else" && one.field === undefined),
+          ),
         ];
         return {
           kind: "branch",
@@ -203,7 +227,18 @@ export function lowerRuby(source: string, root: Syntax): Code {
       child(node, field),
     );
     const name = method === undefined ? "()" : slice(method);
-    const args: Argument[] = (given?.children ?? [])
+    const args = argumentsOf(given);
+    if (block !== undefined) args.push({ value: lambda(block, undefined) });
+    if (receiver === undefined && name === "loop" && block !== undefined)
+      return { kind: "loop", body: lower(child(block, "body")), endless: true };
+    const at = place(method ?? node);
+    const callee: Code =
+      receiver === undefined ? { kind: "name", name, ...at } : { kind: "member", of: lower(receiver), name, ...at };
+    return { kind: "call", callee, args };
+  };
+
+  const argumentsOf = (given: Syntax | undefined): Argument[] =>
+    (given?.children ?? [])
       .filter((one) => one.type !== "block_argument")
       .map((one) => {
         if (one.type !== "pair") return { value: lower(one) };
@@ -213,14 +248,6 @@ export function lowerRuby(source: string, root: Syntax): Code {
           value: lower(child(one, "value")),
         };
       });
-    if (block !== undefined) args.push({ value: lambda(block, undefined) });
-    if (receiver === undefined && name === "loop" && block !== undefined)
-      return { kind: "loop", body: lower(child(block, "body")), endless: true };
-    const at = place(method ?? node);
-    const callee: Code =
-      receiver === undefined ? { kind: "name", name, ...at } : { kind: "member", of: lower(receiver), name, ...at };
-    return { kind: "call", callee, args };
-  };
 
   const parameters = (node: Syntax | undefined): Code[] =>
     (node?.children ?? []).map((one): Code => {
