@@ -165,7 +165,7 @@ describe("gcloud, az and other clouds", () => {
       target: { path: "/x" },
     });
     expect(ofKind(effectsOf("fly ssh console -a shop -C 'rm -rf /x'"), "delete")[0]).toMatchObject({
-      where: "container",
+      where: "remote",
     });
   });
 });

@@ -43,7 +43,9 @@ function runAwk(run: Invocation): Stream {
     .filter((field) => !/^[A-Za-z_]\w*=/.test(field.text) && field.text !== "-");
   for (const field of inputs) run.emit({ kind: "read", target: run.path(field), recursive: false, how: "content" });
   const names =
-    run.value("F")?.text === "=" && inputs.length === 0 && /^\s*\{\s*print \$1;?\s*\}\s*$/.test(program?.text ?? "");
+    /^=?$/.test(run.value("F")?.text ?? "\t") &&
+    inputs.length === 0 &&
+    /^\s*\{\s*print \$1;?\s*\}\s*$/.test(program?.text ?? "");
   return { text: undefined, taint: names ? CLEAN : run.stdin.taint, empty: false };
 }
 

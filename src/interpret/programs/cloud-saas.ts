@@ -97,7 +97,7 @@ delete identity: orgs remove, tokens revoke
     run: (run) => {
       const code = run.value("C");
       return code !== undefined && /^(?:ssh|console)$/.test(run.operands[0]?.text ?? "")
-        ? run.shell(code.text, { source: "inline", span: code.span, changes: { where: "container" } })
+        ? run.shell(code.text, { source: "inline", span: code.span, changes: { where: "remote" } })
         : undefined;
     },
   },

@@ -89,8 +89,14 @@ export const MIGRATIONS: readonly Program[] = [
         run.program === "rails" &&
         /^(?:runner|r)$/.test(run.operands[0]?.text ?? "") &&
         /[\s.(]/.test(run.operands[1]?.text ?? "")
-      )
+      ) {
+        // ActiveRecord: delete_all and destroy_all on the model itself take every row, after `where` those it names.
+        const model = /(?:^|[\s;(])([A-Z][\w:]{0,80})\.(?:(?:unscoped|all)\.)?(?:delete_all|destroy_all)\b/.exec(
+          run.operands[1]?.text ?? "",
+        );
+        if (model !== null) run.emit(change(run, "sql", "delete-all", "table", model[1] ?? ""));
         run.code("ruby", run.operands[1]?.text, { source: "inline" });
+      }
       return undefined;
     },
   },
