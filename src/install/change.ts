@@ -1,15 +1,6 @@
 import { dirname } from "node:path";
 import type { ConfigEdit, Mark, Scope } from "./edit.ts";
-import {
-  decode,
-  makeFolders,
-  readTarget,
-  refuseUnwritable,
-  removeFile,
-  removeIfEmpty,
-  replaceFile,
-  type Target,
-} from "./files.ts";
+import { decode, makeFolders, readTarget, refuseUnwritable, removeFile, replaceFile, type Target } from "./files.ts";
 import { formatOf, insertChecked, removeChecked } from "./formats.ts";
 import { type Deed, digest, type Ledger } from "./ledger.ts";
 import { withoutOurs } from "./ours.ts";
@@ -81,11 +72,8 @@ export function carryOut(change: Change, ledger: Ledger): void {
   }
   if (isSame(target.bytes, after)) return;
   if (added === undefined) {
-    const deed = ledger.get(file);
-    if (after === undefined) {
-      removeFile(target.path);
-      for (const folder of [...(deed?.folders ?? [])].reverse()) removeIfEmpty(folder);
-    } else replaceFile(target.path, after, { stats: target.stats });
+    if (after === undefined) removeFile(target.path);
+    else replaceFile(target.path, after, { stats: target.stats });
     ledger.delete(file);
     return;
   }

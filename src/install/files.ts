@@ -6,6 +6,7 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   realpathSync,
@@ -128,8 +129,11 @@ export function replaceFile(
   bytes: Buffer,
   like: { readonly stats?: Stats | undefined; readonly mode?: number },
 ): void {
-  const temporary = join(dirname(path), `.${basename(path)}.clampd-${process.pid}`);
-  rmSync(temporary, { force: true });
+  const start = `.${basename(path)}.clampd-`;
+  // Under the lock, so that one which is there was left by a run that was killed.
+  for (const name of readdirSync(dirname(path)))
+    if (name.startsWith(start)) rmSync(join(dirname(path), name), { force: true });
+  const temporary = join(dirname(path), start + process.pid);
   step();
   try {
     const mode = like.stats === undefined ? (like.mode ?? 0o644) : like.stats.mode & 0o7777;

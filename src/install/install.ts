@@ -66,7 +66,9 @@ export function planUninstall(installer: Installer, site: Site, wish: Wish, ledg
   ]) {
     if (seen.has(edit.file)) continue;
     const deed = { agent, scope: site.scope, format: edit.format, positional: edit.positional === true };
-    const fallback = edit.format === "toml" ? { ...NO_MARK, settings: edit.settings } : undefined;
+    // Only what nobody else would write: a switch that is on may be the user's own.
+    const own = edit.settings.filter(({ conflict }) => conflict === "replace");
+    const fallback = edit.format === "toml" ? { ...NO_MARK, settings: own } : undefined;
     const change = planRemoval(edit.file, deed, ledger, fallback);
     if (change !== undefined) changes.push(change);
   }
@@ -79,17 +81,15 @@ function belongs(file: string, { scope, project }: Site): boolean {
 }
 
 export function carryOutPlan({ changes }: AgentPlan, ledger: Ledger): void {
+  const left = changes.filter(({ added }) => added === undefined);
+  const folders = left.flatMap(({ file }) => ledger.get(file)?.folders ?? []);
   for (const change of changes) {
-    if (change.isGone === true) forget(change.file, ledger);
+    // Nothing of ours is in the file any more, or the file is gone.
+    if (change.isGone === true) ledger.delete(change.file);
     else carryOut(change, ledger);
   }
-}
-
-/** Nothing of ours is in the file any more, or the file is gone. */
-function forget(file: string, ledger: Ledger): void {
-  const deed = ledger.get(file);
-  ledger.delete(file);
-  for (const folder of [...(deed?.folders ?? [])].reverse()) removeIfEmpty(folder);
+  // Last, because one folder may have held several files; the innermost first.
+  for (const folder of folders.sort((a, b) => b.length - a.length)) removeIfEmpty(folder);
 }
 
 /** The policy file that says the mode: only that one value is touched, and a file that is there keeps its own without a wish. */

@@ -1,9 +1,10 @@
-import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { codeOf } from "../policy/file.ts";
 import { Refusal } from "./refusal.ts";
 
 const WAIT_MS = 25;
 const PATIENCE_MS = 60_000;
+const CLAIM_MS = 5_000;
 
 /** Runs `work` while no other installer of this home does. Released at the end; one whose process is gone is taken over. */
 export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
@@ -35,14 +36,15 @@ function take(own: string, file: string): boolean {
     if (codeOf(error) !== "EEXIST") throw error;
   }
   const text = readText(file);
-  if (text !== undefined && !isStale(text)) return false;
+  if (text === undefined || !isStale(text)) return false;
   // Only one of those who find it stale takes it away: the one whose link to a name made from its content is new.
-  const claim = `${file}.stale-${Buffer.from(text ?? "")
-    .toString("base64url")
-    .slice(0, 80)}`;
+  const claim = `${file}.stale-${Buffer.from(text).toString("base64url").slice(0, 80)}`;
   try {
     linkSync(own, claim);
   } catch {
+    // Whoever claimed it has died as well; a link changes the ctime of what it links.
+    if ((statSync(claim, { throwIfNoEntry: false })?.ctimeMs ?? Number.POSITIVE_INFINITY) < Date.now() - CLAIM_MS)
+      rmSync(claim, { force: true });
     return false;
   }
   if (readText(file) === text) rmSync(file, { force: true });

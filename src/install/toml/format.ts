@@ -169,7 +169,12 @@ function remove(edit: Pick<ConfigEdit, "file">, before: string, mark?: Mark): st
   const lineless = before.replace(new RegExp(`^[^\\r\\n]*${LINE}\\r?\\n`, "gm"), (line) =>
     line.startsWith("#") ? line : "",
   );
-  for (const candidate of [cutFence(before), cutFence(lineless), cutSections(lineless, mark)]) {
+  for (const candidate of [
+    cutFence(before),
+    cutFence(lineless),
+    cutSections(lineless, mark),
+    cutSections(before, mark),
+  ]) {
     if (candidate !== undefined && says(candidate, wanted)) return candidate;
   }
   const again = before.split(/\r?\n/).findIndex((line) => line.includes("clampd-guard")) + 1;
