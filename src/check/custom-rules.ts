@@ -30,6 +30,7 @@ export function ruleFolders(machine: Machine, workspace: readonly string[]): rea
 
 function holdsRules(path: string): boolean {
   try {
+    if (statSync(path, { throwIfNoEntry: false }) === undefined) return false;
     return readdirSync(path).some((name) => name.endsWith(".toml"));
   } catch (error) {
     // A folder that is there and cannot be read is loaded, so that the loader can say so.
