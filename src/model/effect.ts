@@ -188,6 +188,7 @@ export interface CloudEffect extends Base {
    * publish | unpublish | transfer | unlock | disable-protection | read. Tags: minor, local, unattended, forced, no-backup, sync, live */
   readonly action: string;
   /** bucket, object, instance, machine, database, branch, backup, cluster, node, namespace, workload, pod, service, volume, image, container, secret, credential, identity, policy, admin, key, dns, domain, network, firewall, function,
+   * flag, job, build, agent, context, definition, interface, gateway, balancer, controller, search-index, cdn-cache, content, dataset, model, experiment, endpoint,
    * queue, app, stack, state, workspace, release, manifest, project, audit, config, host-root, engine-socket, capability, … */
   readonly resource: string;
   readonly name: string;
@@ -197,7 +198,7 @@ export interface CloudEffect extends Base {
 export interface SystemEffect extends Base {
   readonly kind: "system";
   /** format-disk | partition-disk | overwrite-disk | wipe-disk | shutdown | kernel-module | kernel-parameter | firewall-off | firewall-change | mount | unmount | stop-service | disable-service |
-   * enable-service | user-add | user-delete | user-modify | password | sudoers | security-off | clear-logs | clear-history | fork-bomb | resource-exhaustion | time | hosts | registry | volume-delete | snapshot-delete |
+   * enable-service | user-add | user-delete | user-modify | password | sudoers | security-off | clear-logs | clear-history | history-off | fork-bomb | resource-exhaustion | time | hosts | registry | volume-delete | snapshot-delete |
    * remove-package (tags: essential, forced, purge, language, environment) | package-source | upgrade-release | boot | swap | quota | container-escape | namespace | capability | trace | keychain | clipboard | screen | keyboard | execution-policy | network-down | security-change */
   readonly action: string;
   readonly object: string;

@@ -3,7 +3,7 @@ import type { OptionSyntax } from "./options.ts";
 import type { Program } from "./program.ts";
 
 /** A service's own command line: what its sub-commands do, as a table (see cloud-table.ts). */
-export interface ServiceRow {
+interface ServiceRow {
   readonly names: readonly string[];
   /** The service; its program's name where it has none. */
   readonly provider?: string;
