@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+import { parse } from "jsonc-parser";
 import type { ConfigEdit, Entry } from "../src/install/edit.ts";
 import { type Installer, pathIn, type Site, TIMEOUT } from "./installer.ts";
 
@@ -46,11 +48,13 @@ export const cursor: Installer = {
  * line, then everything from one `/*` to the next end mark. Inside a string that destroys the file, silently.
  */
 function unreadable(text: string): { readonly offset: number; readonly why: string } | undefined {
+  let seen: unknown;
   try {
-    JSON.parse(text.replace(/\/\/.*$/gm, "").replace(/\/\*[\s\S]*?\*\//g, ""));
-    return undefined;
+    seen = JSON.parse(text.replace(/\/\/.*$/gm, "").replace(/\/\*[\s\S]*?\*\//g, ""));
   } catch {
-    const offset = /"(?:[^"\\\n]|\\.)*\/[/*]/.exec(text)?.index ?? 0;
-    return { offset, why: "Cursor takes // and /* inside a text for a comment and then reads nothing of the file" };
+    seen = undefined;
   }
+  if (isDeepStrictEqual(seen, parse(text))) return undefined;
+  const offset = /"(?:[^"\\\n]|\\.)*\/[/*]/.exec(text)?.index ?? 0;
+  return { offset, why: "Cursor takes // and /* inside a text for a comment and then loses what follows" };
 }
