@@ -6,10 +6,10 @@ import { resolvePath } from "../paths/resolve.ts";
 import { runFields, stateSource } from "../shell/command.ts";
 import { nestedFrame } from "../shell/frame.ts";
 import { runShellText } from "../shell/script.ts";
-import { subshell } from "../shell/state.ts";
+import { type ShellState, subshell } from "../shell/state.ts";
 import { CLEAN, type Field, joinTaint, opaqueStream, type Stream, textStream } from "../shell/value.ts";
 import { parseArguments } from "./options.ts";
-import type { CodeOrigin, Invocation, Program } from "./program.ts";
+import type { CodeOrigin, CommandChanges, Invocation, Program } from "./program.ts";
 import type { Launch } from "./run.ts";
 
 export function newInvocation(program: Program, name: string, args: readonly Field[], launch: Launch): Invocation {
@@ -55,8 +55,13 @@ export function newInvocation(program: Program, name: string, args: readonly Fie
     code: (language, text, how) => {
       if (language === "sh") return shellText(text ?? DYNAMIC, how, launch, by);
       emitCode(language, text, how, launch, by);
+      const { changes } = how;
+      const runs =
+        changes === undefined
+          ? invocation
+          : newInvocation(program, name, args, { ...launch, state: subshell(state, changed(state, changes)) });
       const printed =
-        text !== undefined && frame.depth < MAX_NESTING ? interpretCode(language, text, invocation, how) : undefined;
+        text !== undefined && frame.depth < MAX_NESTING ? interpretCode(language, text, runs, how) : undefined;
       return printed ?? opaqueStream(joinTaint(launch.stdin.taint, how.stream?.taint ?? CLEAN));
     },
     readFile: (target) => {
@@ -90,6 +95,15 @@ function emitCode(language: string, text: string | undefined, how: CodeOrigin, l
   );
 }
 
+function changed(state: ShellState, changes: CommandChanges): Partial<ShellState> {
+  return {
+    elevated: state.elevated || changes.elevated === true,
+    where: changes.where ?? state.where,
+    tags: changes.tags === undefined ? state.tags : [...new Set([...state.tags, ...changes.tags])],
+    ...("cwd" in changes ? { cwd: changes.cwd } : {}),
+  };
+}
+
 function shellText(text: string, how: CodeOrigin, launch: Launch, by: string): Stream {
   const { runner, state } = launch;
   const opaque = text === DYNAMIC;
@@ -103,10 +117,7 @@ function shellText(text: string, how: CodeOrigin, launch: Launch, by: string): S
           functions: new Map(),
           aliases: new Map(),
           positional: how.positional ?? [],
-          elevated: state.elevated || changes.elevated === true,
-          where: changes.where ?? state.where,
-          tags: changes.tags === undefined ? state.tags : [...new Set([...state.tags, ...changes.tags])],
-          ...("cwd" in changes ? { cwd: changes.cwd } : {}),
+          ...changed(state, changes),
         });
   if (how.stream?.taint.decoded === true && !inner.tags.includes("encoded")) {
     const encoded = subshell(inner, { tags: [...inner.tags, "encoded"] });

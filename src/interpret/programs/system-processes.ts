@@ -60,6 +60,8 @@ export const PROCESSES: readonly Program[] = [
     acts: [
       {
         without: ["c", "show", "k"],
+        // Windows: /a takes a shutdown back.
+        if: (run) => !run.operands.some((field) => /^\/[a?]$/i.test(field.text)),
         does: { kind: "system", action: "shutdown", object: "machine" },
       },
     ],

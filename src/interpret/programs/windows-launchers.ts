@@ -168,7 +168,8 @@ function wmic(run: Invocation) {
 function runas(run: Invocation) {
   const user = readSwitches(run).value("user")?.text ?? "";
   run.emit({ kind: "privilege", action: "become", object: user });
-  const command = run.args.filter((field) => !/^\/{1,2}[a-z]/i.test(field.text));
+  const at = run.args.findIndex((field) => !/^\/{1,2}[a-z]/i.test(field.text));
+  const command = at < 0 ? [] : run.args.slice(at);
   const [only] = command;
   if (only === undefined) return NO_STREAM;
   if (command.length === 1)

@@ -25,7 +25,7 @@ export const WINDOWS_SYSTEM: readonly Program[] = [
   { names: ["bootrec", "bcdboot", "bootsect"], style: "none", run: (run) => (run.args.length > 0 && !/scanos/.test(line(run)) ? emit(run, { kind: "system", action: "boot", object: line(run) }) : undefined) },
   { names: ["wevtutil"], style: "none", acts: [{ sub: ["cl", "clear-log"], does: { kind: "system", action: "clear-logs", object: "" } }, { sub: ["sl", "set-log"], if: (run) => /\/e:false|\/enabled:false/.test(line(run)), does: { kind: "system", action: "security-off", object: "" } }] },
   { names: ["auditpol"], style: "none", run: (run) => (/\/(?:clear|remove)|\/(?:success|failure):disable/.test(line(run)) ? emit(run, { kind: "system", action: "security-off", object: "audit policy" }) : undefined) },
-  { names: ["cmdkey", "vaultcmd", "mimikatz"], style: "none", run: (run) => (/\/(?:list\b|listcreds)|sekurlsa|lsadump/.test(line(run)) || run.program === "mimikatz" ? emit(run, { kind: "system", action: "keychain", object: line(run) }) : undefined) },
+  { names: ["cmdkey", "vaultcmd"], style: "none", run: (run) => (/\/(?:list\b|listcreds)/.test(line(run)) ? emit(run, { kind: "system", action: "keychain", object: line(run) }) : undefined) },
   { names: ["procdump", "procdump64"], style: "none", run: (run) => (/lsass/.test(line(run)) ? emit(run, { kind: "system", action: "keychain", object: "lsass" }) : undefined) },
   { names: ["ntdsutil"], style: "none", run: (run) => (/ifm|ntds/.test(line(run)) ? emit(run, { kind: "system", action: "keychain", object: "ntds" }) : undefined) },
   { names: ["taskkill", "tskill"], style: "none", run: kill },

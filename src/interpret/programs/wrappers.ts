@@ -247,12 +247,14 @@ function becomesShell(run: Invocation): boolean {
 
 function switchUser(run: Invocation) {
   const code = run.value("c");
-  const user = run.value("u")?.text ?? run.operands[0]?.text ?? "root";
+  // `su - name`: the dash asks for a login shell.
+  const operands = run.operands.filter((field) => field.text !== "-");
+  const user = run.value("u")?.text ?? operands[0]?.text ?? "root";
   if (code !== undefined)
     return run.shell(code.text, { source: "inline", span: code.span, changes: { elevated: true } });
-  const rest = run.operands.slice(run.value("u") === undefined ? 1 : 0);
+  const rest = operands.slice(run.value("u") === undefined ? 1 : 0);
   if (rest.length > 0) return run.command(rest, { elevated: true, external: true });
-  run.emit({ kind: "privilege", action: "shell", object: user === "-" ? "root" : user });
+  run.emit({ kind: "privilege", action: "shell", object: user });
   return undefined;
 }
 

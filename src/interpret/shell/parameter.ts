@@ -102,14 +102,12 @@ function operate(
       const length =
         operation.length === undefined ? undefined : Number(expandToOne(operation.length, expander).text.trim());
       if (!Number.isInteger(offset) || (length !== undefined && !Number.isInteger(length))) return scalar(DYNAMIC);
-      return mapped(variable, (text) => {
-        const from = offset < 0 ? Math.max(0, text.length + offset) : offset;
-        return length === undefined
-          ? text.slice(from)
-          : length < 0
-            ? text.slice(from, length)
-            : text.slice(from, from + length);
-      });
+      if (variable?.kind === "array") {
+        // Positional parameters count from 1; what a negative length would mean for a list is an error.
+        const first = name === "@" || name === "*" ? offset - 1 : offset;
+        return { ...variable, values: sliced(variable.values, offset < 0 ? offset : Math.max(0, first), length) };
+      }
+      return mapped(variable, (text) => sliced(text, offset, length));
     }
     case "CaseModification":
       return mapped(variable, (text) => {
@@ -127,6 +125,13 @@ function operate(
     default:
       return scalar(DYNAMIC);
   }
+}
+
+/** `${x:offset:length}` (bash manual 3.5.3): a negative offset counts from the end, a negative length ends before it. */
+function sliced<T extends string | readonly string[]>(whole: T, offset: number, length: number | undefined): T {
+  const from = offset < 0 ? Math.max(0, whole.length + offset) : offset;
+  const to = length === undefined ? whole.length : length < 0 ? length : from + length;
+  return whole.slice(from, to) as T;
 }
 
 function isOutside(variable: Variable | undefined, name: string, expander: Expander): boolean {
