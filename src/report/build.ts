@@ -56,6 +56,8 @@ export async function buildReport({ records, since, until, repoOf }: ReportInput
     const decision = pairs.take(record);
     if (decision === undefined) return;
     if (decision.verdict === "deny") return record.ok ? gaps.addDisobeyed(decision) : undefined;
+    // A person said yes: that is an answer and no observation.
+    if (decision.verdict === "ask" || decision.approval !== undefined) return undefined;
     for (const { rule, verdict } of decision.findings)
       if (verdict === "ask" || verdict === "deny") rules.get(rule)?.addOutcome(decision, record.ok);
     return undefined;

@@ -25,10 +25,19 @@ export function writeJournal(folder: string, entries: readonly Entry[]): void {
   for (const { call = {}, command = "ls", findings = [], policy = { mode: "observe" }, time, ok } of entries) {
     const given = toolCall({ id: `id-${id++}`, action: { kind: "shell", command, shell: "bash" }, ...call });
     const context = { folder, now: time, version: "1.0.0", durationUs: 900 };
-    const decision = decide(findings.map(finding), [], policyOf({ user: policy }), { agent: given.agent, workspace: [], now: time });
+    const decision = decide(findings.map(finding), [], policyOf({ user: policy }), {
+      agent: given.agent,
+      workspace: [],
+      now: time,
+    });
     const errors = [recordDecision(given, decision, context)];
     if (ok !== undefined)
-      errors.push(recordOutcome({ ...given, phase: "after", event: "PostToolUse", outcome: { ok } }, { ...context, now: time + 500 }));
+      errors.push(
+        recordOutcome(
+          { ...given, phase: "after", event: "PostToolUse", outcome: { ok } },
+          { ...context, now: time + 500 },
+        ),
+      );
     for (const error of errors) if (error !== undefined) throw new Error(error.message);
   }
 }
