@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { parse } from "jsonc-parser";
 import type { ConfigEdit, Entry } from "../src/install/edit.ts";
+import { jsonFormat } from "../src/install/json/format.ts";
 import { type Installer, pathIn, type Site, TIMEOUT } from "./installer.ts";
 
 const MANAGED = {
@@ -54,7 +54,7 @@ function unreadable(text: string): { readonly offset: number; readonly why: stri
   } catch {
     seen = undefined;
   }
-  if (isDeepStrictEqual(seen, parse(text))) return undefined;
+  if (isDeepStrictEqual(seen, jsonFormat("jsonc").parse("", text))) return undefined;
   const offset = /"(?:[^"\\\n]|\\.)*\/[/*]/.exec(text)?.index ?? 0;
   return { offset, why: "Cursor takes // and /* inside a text for a comment and then loses what follows" };
 }

@@ -91,6 +91,8 @@ function planRemovalOrRefusal(
 }
 
 function locked<T>(session: Session, work: (ledger: Ledger) => Promise<T>): Promise<T> {
+  // What is for everybody must be readable for everybody, however careful the shell of the administrator is.
+  if (session.site.scope === "managed") process.umask(0o022);
   makeFolders(session.state, modeOf(session.state));
   return withLock(`${session.state}/install.lock`, () => work(new Ledger(session.state)));
 }

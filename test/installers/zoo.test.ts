@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { installers } from "../../installers/all.ts";
 import type { ConfigEdit } from "../../src/install/edit.ts";
 import { formatOf } from "../../src/install/formats.ts";
@@ -8,6 +8,8 @@ import { bench, put, textOf } from "./bench.ts";
 import { type Exhibit, jsonZoo } from "./zoo/json.ts";
 import { tomlZoo } from "./zoo/toml.ts";
 import { yamlZoo } from "./zoo/yaml.ts";
+
+vi.setConfig({ testTimeout: 60_000 }); // the files of a megabyte, on a machine that is busy
 
 const ZOOS = { json: jsonZoo, jsonc: jsonZoo, toml: tomlZoo, yaml: yamlZoo } as const;
 
