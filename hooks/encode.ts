@@ -16,7 +16,11 @@ export function encode(dialect: Dialect | undefined, incoming: Incoming, reply: 
   if (reply.verdict === "allow") return pass;
   // Not readable, so not known which event or client it is: the refusal that every client obeys.
   if (incoming.kind === "bad") return reply.verdict === "warn" ? pass : refuse(line(reply.reason), "");
-  if (incoming.kind === "event" || dialect === undefined) return pass;
+  if (dialect === undefined) return pass;
+  if (incoming.kind === "event") {
+    const deny = reply.verdict === "deny" ? dialect.events[incoming.event]?.deny : undefined;
+    return deny?.(line(reply.reason), incoming.event) ?? pass;
+  }
 
   const { event, phase } = incoming.call;
   const row = dialect.events[event] ?? dialect.otherEvent;

@@ -108,7 +108,8 @@ export const claude: Dialect = {
   recognises: (payload) => /^[A-Z]/.test(String(find(payload, ["hook_event_name"]) ?? "")),
   traces: { text: ['"hook_event_name"'], env: ["CLAUDECODE", "CLAUDE_CODE_SESSION_ID"] },
   fields: claudeFields,
-  events: claudeEvents,
+  // Carries no tool call. Refused, the session goes on with the settings from before (2.1.329).
+  events: { ...claudeEvents, ConfigChange: { phase: "none", deny: say.refuse } },
   otherEvent: { phase: "before", deny: say.refuse },
   tools: claudeTools,
   mcp: doubleUnderscore(claudeFields.mcpServer),

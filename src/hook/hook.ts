@@ -6,7 +6,7 @@ import type { JournalError } from "../journal/append.ts";
 import { type RecordContext, recordDecision, recordOutcome } from "../journal/record.ts";
 import type { Decision } from "../model/decision.ts";
 import type { ToolCall } from "../model/toolcall.ts";
-import type { EffectivePolicy } from "../policy/effective.ts";
+import { type EffectivePolicy, modeFor, type RuleKey } from "../policy/effective.ts";
 import { decideFailure, type Failure } from "../policy/failure.ts";
 import { loadPolicy } from "../policy/load.ts";
 import type { PolicyPlaces } from "../policy/places.ts";
@@ -15,6 +15,10 @@ import { VERSION } from "../version.ts";
 import { journalFolder, type Machine, placesFor } from "../world/machine.ts";
 import { realWorld } from "../world/real-world.ts";
 import { workspaceOf } from "../world/workspace.ts";
+import { objection } from "./config-change.ts";
+
+/** The rule whose mode holds for a change of settings, too. */
+const HOOKS_OFF: RuleKey = { rule: "agent-integrity.agent-hooks-disabled", category: "agent-integrity", pinned: true };
 
 /** What a hook call needs from outside; the clock only stamps records and ends exemptions, it never decides. */
 export interface HookContext {
@@ -45,7 +49,7 @@ export function answerHook(stdin: string | undefined, context: HookContext): Ans
       : decodeIncoming(stdin, machine.env);
   try {
     if (incoming.kind === "call") return answerCall(incoming, incoming.call, context);
-    if (incoming.kind === "event") return encodeAnswer(incoming, { verdict: "allow", reason: "" });
+    if (incoming.kind === "event") return answerEvent(incoming, context);
     return answerFailure(incoming, { kind: "malformed-input", detail: incoming.problem }, context);
   } catch (error) {
     return answerFailure(incoming, internal(error), context);
@@ -71,6 +75,17 @@ function answerCall(incoming: Incoming, call: ToolCall, context: HookContext): A
     if (interpretation.needs.size === 0) return finish(decision);
   }
   return answerLater(call, inputs, folders).then(finish, (error) => answerFailure(incoming, internal(error), context));
+}
+
+/** Nothing is said to events without a tool call, but to one that would keep the guard from being asked. */
+function answerEvent(incoming: Extract<Incoming, { kind: "event" }>, context: HookContext): Answer {
+  const pass = () => encodeAnswer(incoming, { verdict: "allow", reason: "" });
+  if (incoming.event !== "ConfigChange" || incoming.dialect !== "claude") return pass();
+  const why = objection(incoming.payload, context.machine.home);
+  if (why === undefined) return pass();
+  const policy = context.loadPolicy(placesFor(context.machine, []));
+  if (modeFor(policy, HOOKS_OFF).value !== "enforce") return pass();
+  return encodeAnswer(incoming, { verdict: "deny", reason: `clampd-guard: refused, ${why} [${HOOKS_OFF.rule}]` });
 }
 
 async function answerLater(call: ToolCall, inputs: CheckContext, folders: readonly RuleFolder[]): Promise<Decision> {
