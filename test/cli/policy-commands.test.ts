@@ -124,30 +124,6 @@ describe("exempt", SLOW, () => {
 });
 
 describe("config check", SLOW, () => {
-  it.each<[string, string, number, readonly string[]]>([
-    ["right", '{ "mode": "enforce" } // fine', 0, ["guard.json: fine"]],
-    [
-      "misspelt",
-      '{\n  "mod": "enforce",\n  "profile": "strickt"\n}',
-      1,
-      [':2:3: "mod" is not known', 'did you mean "mode"?', ":3:14: ", 'did you mean "strict"?'],
-    ],
-    ["repeated", '{"mode":"off",\n "mode":"observe"}', 1, [':2:2: "mode" occurs twice, the first time in line 1']],
-    ["torn", '{"mode":\n', 1, [":2:1: a value is expected here"]],
-    [
-      "without effect",
-      '{"rules":{"git.force-psh-protected":{"mode":"off"}}}',
-      0,
-      [`warning: no rule is called`, `did you mean "${RULE}"?`],
-    ],
-    ["for another layer", '{"locks":["mode"]}', 0, ['warning: "locks" does not count in a user file']],
-  ])("a file that is %s", async (_name, text, code, parts) => {
-    const { run } = newHome(text);
-    const ended = await run(["config", "check"]);
-    expect(ended).toMatchObject({ code, err: "" });
-    for (const part of parts) expect(ended.out).toContain(part);
-  });
-
   it("never prints a secret, and is called wrongly without a file", async () => {
     const { run, file } = newHome('{"api_key": 7, "secret": ["hunter2"], "gateway_url": "hunter2"}');
     const { out } = await run(["config", "check", file, "--json"]);
