@@ -1,5 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { installers } from "../../installers/all.ts";
+import type { Installer } from "../../installers/installer.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Where a file stands: local is the project's that is not committed. */
@@ -17,9 +19,8 @@ export type StartForm = "exec-or-sh" | "login-shell" | "heredoc" | "bash" | "wor
 /** What the doctor has to know of an agent. A new agent is a row. */
 export interface AgentRow {
   readonly agent: string;
-  readonly program: string;
-  /** Every file that can hold its hooks or silence them, the strongest first. */
-  readonly places: (around: Surroundings) => readonly ConfigPlace[];
+  /** Files that can hold its hooks or silence them, beside those that the installer writes. */
+  readonly extraPlaces?: (around: Surroundings) => readonly ConfigPlace[];
   /** Where the guard must stand to see calls, and to see how they end. */
   readonly events: { readonly before: readonly string[]; readonly after: readonly string[] };
   readonly start: StartForm;
@@ -31,39 +32,26 @@ export interface AgentRow {
   readonly payload: (folder: string) => Readonly<Record<string, unknown>>;
 }
 
-const MANAGED: Readonly<Record<string, Readonly<Record<"linux" | "darwin" | "win32", string>>>> = {
-  claude: {
-    linux: "/etc/claude-code",
-    darwin: "/Library/Application Support/ClaudeCode",
-    win32: "C:\\Program Files\\ClaudeCode",
-  },
-  codex: { linux: "/etc/codex", darwin: "/etc/codex", win32: "C:\\ProgramData\\OpenAI\\Codex" },
-  cursor: { linux: "/etc/cursor", darwin: "/Library/Application Support/Cursor", win32: "C:\\ProgramData\\Cursor" },
-  gemini: {
-    linux: "/etc/gemini-cli",
-    darwin: "/Library/Application Support/GeminiCli",
-    win32: "C:\\ProgramData\\gemini-cli",
-  },
-  qwen: {
-    linux: "/etc/qwen-code",
-    darwin: "/Library/Application Support/QwenCode",
-    win32: "C:\\ProgramData\\qwen-code",
-  },
-};
+const CLAUDE_MANAGED = {
+  linux: "/etc/claude-code",
+  darwin: "/Library/Application Support/ClaudeCode",
+  win32: "C:\\Program Files\\ClaudeCode",
+} as const;
+const CODEX_MANAGED = {
+  linux: "/etc/codex",
+  darwin: "/etc/codex",
+  win32: "C:\\ProgramData\\OpenAI\\Codex",
+} as const;
 
 export const AGENT_ROWS: readonly AgentRow[] = [
   {
     agent: "claude",
-    program: "claude",
-    places: (around) => {
-      const managed = managedFolder(around, "claude");
-      const project = join(around.cwd, ".claude");
+    extraPlaces: (around) => {
+      const managed = around.root + CLAUDE_MANAGED[around.machine.platform];
       return [
         ...dropIns(join(managed, "managed-settings.d")).map((file) => place("managed", file)),
         place("managed", join(managed, "managed-settings.json")),
-        place("local", join(project, "settings.local.json")),
-        place("project", join(project, "settings.json")),
-        ...own(around, "CLAUDE_CONFIG_DIR", ".claude", ["settings.json"]),
+        place("local", join(around.cwd, ".claude", "settings.local.json")),
       ];
     },
     events: { before: ["PreToolUse"], after: ["PostToolUse", "PostToolUseFailure"] },
@@ -74,16 +62,13 @@ export const AGENT_ROWS: readonly AgentRow[] = [
   },
   {
     agent: "codex",
-    program: "codex",
-    places: (around) => {
-      const managed = managedFolder(around, "codex");
-      const project = join(around.cwd, ".codex");
+    extraPlaces: ({ root, machine, cwd, env, home }) => {
+      const managed = root + CODEX_MANAGED[machine.platform];
+      const own = env.CODEX_HOME || (home === undefined ? undefined : join(home, ".codex"));
       return [
-        { scope: "managed", file: join(managed, "requirements.toml"), format: "toml" },
-        { scope: "managed", file: join(managed, "config.toml"), format: "toml" },
-        place("project", join(project, "hooks.json")),
-        { scope: "project", file: join(project, "config.toml"), format: "toml" },
-        ...own(around, "CODEX_HOME", ".codex", ["hooks.json", "config.toml"]),
+        place("managed", join(managed, "config.toml")),
+        place("project", join(cwd, ".codex", "config.toml")),
+        ...(own === undefined ? [] : [place("user", join(own, "config.toml"))]),
       ];
     },
     events: { before: ["PreToolUse"], after: ["PostToolUse"] },
@@ -100,12 +85,6 @@ export const AGENT_ROWS: readonly AgentRow[] = [
   },
   {
     agent: "cursor",
-    program: "cursor-agent",
-    places: (around) => [
-      place("managed", join(managedFolder(around, "cursor"), "hooks.json")),
-      place("project", join(around.cwd, ".cursor", "hooks.json")),
-      ...own(around, undefined, ".cursor", ["hooks.json"]),
-    ],
     events: { before: ["preToolUse", "beforeShellExecution"], after: ["postToolUse", "postToolUseFailure"] },
     start: "heredoc",
     shellTool: "Shell",
@@ -120,12 +99,6 @@ export const AGENT_ROWS: readonly AgentRow[] = [
   },
   {
     agent: "gemini",
-    program: "gemini",
-    places: (around) => [
-      place("managed", join(managedFolder(around, "gemini"), "settings.json")),
-      place("project", join(around.cwd, ".gemini", "settings.json")),
-      place("user", join(around.env.GEMINI_CLI_HOME ?? around.home ?? "/nonexistent", ".gemini", "settings.json")),
-    ],
     events: { before: ["BeforeTool"], after: ["AfterTool"] },
     start: "bash",
     shellTool: "run_shell_command",
@@ -134,12 +107,6 @@ export const AGENT_ROWS: readonly AgentRow[] = [
   },
   {
     agent: "qwen",
-    program: "qwen",
-    places: (around) => [
-      place("managed", join(managedFolder(around, "qwen"), "settings.json")),
-      place("project", join(around.cwd, ".qwen", "settings.json")),
-      ...own(around, undefined, ".qwen", ["settings.json"]),
-    ],
     events: { before: ["PreToolUse"], after: ["PostToolUse", "PostToolUseFailure"] },
     start: "bash",
     shellTool: "run_shell_command",
@@ -153,9 +120,6 @@ export const AGENT_ROWS: readonly AgentRow[] = [
   },
   {
     agent: "hermes",
-    program: "hermes",
-    places: (around) =>
-      own(around, "HERMES_HOME", ".hermes", ["config.yaml"]).map((each) => ({ ...each, format: "yaml" })),
     events: { before: ["pre_tool_call"], after: ["post_tool_call"] },
     start: "words",
     shellTool: "terminal",
@@ -164,19 +128,32 @@ export const AGENT_ROWS: readonly AgentRow[] = [
   },
 ];
 
-function managedFolder({ root, machine }: Surroundings, agent: string): string {
-  return root + (MANAGED[agent]?.[machine.platform] ?? "");
+/** Where the installers write, and where else hooks can stand or be silenced. */
+export function placesOf(row: AgentRow, around: Surroundings): readonly ConfigPlace[] {
+  const { machine, root, home, cwd, env } = around;
+  const installer = installerOf(row.agent);
+  const common = { platform: machine.platform, root, home: home ?? "", project: cwd, env };
+  const places = (installer?.scopes ?? []).flatMap((scope) => {
+    if (scope === "user" && home === undefined) return [];
+    const edits = installer?.edits({ ...common, scope }, { command: "", closed: false, denyRules: false }) ?? [];
+    return edits.map(({ file }) => place(scope, file));
+  });
+  const all = [...places, ...(row.extraPlaces?.(around) ?? [])];
+  return [...new Map(all.map((each) => [each.file, each])).values()];
+}
+
+/** Names of its program on PATH. */
+export function programsOf({ agent }: AgentRow): readonly string[] {
+  return installerOf(agent)?.programs ?? [agent];
+}
+
+function installerOf(agent: string): Installer | undefined {
+  return installers.find((each) => each.agent === agent);
 }
 
 function place(scope: FileScope, file: string): ConfigPlace {
-  return { scope, file, format: file.endsWith(".toml") ? "toml" : "json" };
-}
-
-/** The user's own files, where the agent's variable moves them, too. */
-function own({ home, env }: Surroundings, variable: string | undefined, folder: string, names: readonly string[]) {
-  const named = variable === undefined ? undefined : env[variable];
-  const base = named || (home === undefined ? undefined : join(home, folder));
-  return base === undefined ? [] : names.map((name) => place("user", join(base, name)));
+  const format = file.endsWith(".toml") ? "toml" : /\.ya?ml$/.test(file) ? "yaml" : "json";
+  return { scope, file, format };
 }
 
 function dropIns(folder: string): readonly string[] {

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "../model/json.ts";
-import { AGENT_ROWS, type AgentRow, type FileScope } from "./agents.ts";
+import { AGENT_ROWS, type AgentRow, type FileScope, placesOf, programsOf } from "./agents.ts";
 import { type ConfigFile, readConfig } from "./config-file.ts";
 import { findProgram, versionOf } from "./program.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -34,9 +34,11 @@ export async function findSetups(around: Surroundings): Promise<readonly AgentSe
 }
 
 async function setupOf(row: AgentRow, around: Surroundings): Promise<AgentSetup> {
-  const program = findProgram(row.program, around.env);
+  const program = programsOf(row)
+    .map((name) => findProgram(name, around.env))
+    .find((found) => found !== undefined);
   const version = program === undefined ? undefined : await versionOf(program, around.env, around.home ?? "/");
-  const files = row.places(around).map(readConfig);
+  const files = placesOf(row, around).map(readConfig);
   const entries = files.flatMap((file) => entriesIn(row.agent, file));
   return { row, program, version, files, entries, ours: entries.filter(({ ours }) => ours) };
 }

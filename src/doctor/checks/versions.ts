@@ -9,11 +9,11 @@ export const versions: Check = {
   id: "versions",
   title: "the clients' versions are known to obey",
   look: ({ setups }) =>
-    setups.flatMap(({ row: { agent, program: name }, program, version, ours }): readonly Problem[] => {
+    setups.flatMap(({ row: { agent }, program, version, ours }): readonly Problem[] => {
       if (ours.length === 0) return [];
       const known = capabilities.find((row) => row.agent === agent);
       if (program === undefined || known === undefined) {
-        const what = `no program ${name} on PATH: its version was not looked at`;
+        const what = `its program is not on PATH, its version was not looked at`;
         return [{ weight: "note", agent, what, why: "", fix: "" }];
       }
       if (version === undefined) {
@@ -23,21 +23,21 @@ export const versions: Check = {
         ];
       }
       const oldest = OLDEST[agent];
-      const upgrade = `upgrade ${name}`;
+      const upgrade = `upgrade ${agent}`;
       if (oldest !== undefined && !atLeast(version, oldest)) {
         const why = `hooks stop tools from ${oldest} on`;
-        return [{ weight: "error", agent, what: `${name} ${version} is too old`, why, fix: upgrade }];
+        return [{ weight: "error", agent, what: `${agent} ${version} is too old`, why, fix: upgrade }];
       }
       const { closedBy } = known.onFailure;
       const writes = ours.some(({ handler }) => closedBy !== undefined && handler[closedBy.key] === closedBy.value);
       if (writes && closedBy !== undefined && !atLeast(version, closedBy.since)) {
-        const what = `${name} ${version} does not know \`${closedBy.key}\` (since ${closedBy.since})`;
+        const what = `${agent} ${version} does not know \`${closedBy.key}\` (since ${closedBy.since})`;
         return [
           { weight: "warning", agent, what, why: "a call is run where the guard cannot be started", fix: upgrade },
         ];
       }
       if (atLeast(known.version, version)) return [];
-      const what = `${name} ${version} is newer than the version that was measured (${known.version})`;
+      const what = `${agent} ${version} is newer than the version that was measured (${known.version})`;
       return [{ weight: "note", agent, what, why: "", fix: `clampd-guard doctor --prove ${agent}` }];
     }),
 };
