@@ -109,7 +109,7 @@ function prune(root: JsonObject, paths: readonly Path[]): void {
 }
 
 /** Whether there is no value but those at `paths`. */
-export function holdsOnly(root: Json, paths: readonly Path[], here: Path = []): boolean {
+function holdsOnly(root: Json, paths: readonly Path[], here: Path = []): boolean {
   if (paths.some((path) => isDeepStrictEqual(path, here))) return true;
   if (!isObject(root)) return false;
   const keys = Object.keys(root);

@@ -97,7 +97,7 @@ function locked<T>(session: Session, work: (ledger: Ledger) => Promise<T>): Prom
   return withLock(`${session.state}/install.lock`, () => work(new Ledger(session.state)));
 }
 
-export function requireProgram(): readonly string[] {
+function requireProgram(): readonly string[] {
   const files = ownProgram(BUILD_ID);
   if (files === undefined) {
     throw new Refusal(
@@ -107,7 +107,7 @@ export function requireProgram(): readonly string[] {
   return files;
 }
 
-export function versionName(): string {
+function versionName(): string {
   return `${VERSION}+${BUILD_ID.slice(0, 12)}`;
 }
 

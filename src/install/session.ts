@@ -51,7 +51,7 @@ export function openSession({ scope, root = "", mode, denyRules = false }: Sessi
   };
 }
 
-export function thisPlatform(): Platform {
+function thisPlatform(): Platform {
   return process.platform === "darwin" || process.platform === "win32" ? process.platform : "linux";
 }
 

@@ -11,10 +11,11 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, expect, test } from "vitest";
 
-const SCRIPT = join(import.meta.dirname, "one-run.ts");
+const SCRIPT = fileURLToPath(new URL("./one-run.ts", import.meta.url));
 const BEFORE = '{\n  "model": "opus"\n}\n';
 const made: string[] = [];
 afterEach(() => {
