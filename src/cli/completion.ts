@@ -29,12 +29,10 @@ function wordsOf(command: Command, path: readonly string[]): readonly CommandWor
   const subcommands = visible
     .visibleCommands(command)
     .map((each) => ({ word: each.name(), about: each.description() }));
-  const options = visible
-    .visibleOptions(command)
-    .map((each) => ({
-      word: each.long ?? each.short ?? "",
-      about: each.description,
-      takesValue: each.required || each.optional,
-    }));
+  const options = visible.visibleOptions(command).map((each) => ({
+    word: each.long ?? each.short ?? "",
+    about: each.description,
+    takesValue: each.required || each.optional,
+  }));
   return [{ path, subcommands, options }, ...command.commands.flatMap((each) => wordsOf(each, [...path, each.name()]))];
 }

@@ -14,7 +14,7 @@ export function asksCohort(config: LayerConfig): boolean {
 }
 
 /** Whether the stage is for the machine; one that cannot be told apart belongs to the last cohort. */
-export function isFor({ percent = 100 }: Stage, cohort: number | undefined): boolean {
+function isFor({ percent = 100 }: Stage, cohort: number | undefined): boolean {
   return (cohort ?? 99) < percent;
 }
 

@@ -24,7 +24,7 @@ export type Value = string | number | boolean | readonly Value[] | { readonly [k
  * The tree of a text that may be edited.
  * @throws Error, one clause with the line, where the text is no JSON object or holds a key twice: what is broken is not written to.
  */
-export function editableTree(text: string): Node {
+function editableTree(text: string): Node {
   const { root, error } = readTree(text);
   if (error !== undefined) throw new Error(`line ${placeAt(text, error.offset).line}: ${error.message}`);
   if (root?.type !== "object") throw new Error("line 1: the file holds no JSON object");

@@ -58,7 +58,7 @@ export async function confirmAndWrite(
 const CONTEXT = 2;
 
 /** The lines that change, with two around them. Edits are in one place, so one hunk is enough. */
-export function diff(file: string, before: string, after: string): string {
+function diff(file: string, before: string, after: string): string {
   const [old, now] = [before, after].map((text) => (text === "" ? [] : text.replace(/\r?\n$/, "").split(/\r?\n/))) as [
     string[],
     string[],
