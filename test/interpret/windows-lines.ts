@@ -37,7 +37,9 @@ export function cmdLines(command: string): readonly string[] {
 function line(effect: Effect): readonly string[] {
   switch (effect.kind) {
     case "delete":
-      return [`${effect.how === "remove" ? "delete" : effect.how} ${effect.target.path}${effect.recursive ? " all" : ""}`];
+      return [
+        `${effect.how === "remove" ? "delete" : effect.how} ${effect.target.path}${effect.recursive ? " all" : ""}`,
+      ];
     case "write":
       return [`${effect.how} ${effect.target.path}${effect.content ? ` = ${effect.content}` : ""}`];
     case "read":
@@ -47,7 +49,9 @@ function line(effect: Effect): readonly string[] {
     case "send":
       return [`send ${effect.data} ${effect.target.host} ${effect.files.map((file) => file.path).join(" ")}`.trim()];
     case "run-code":
-      return [`code ${effect.source} ${effect.language}${effect.language === "powershell" ? ` ${effect.text ?? "?"}` : ""}`];
+      return [
+        `code ${effect.source} ${effect.language}${effect.language === "powershell" ? ` ${effect.text ?? "?"}` : ""}`,
+      ];
     case "system":
     case "privilege":
       return [`${effect.kind} ${effect.action} ${effect.object}`.trim()];
@@ -66,7 +70,9 @@ function line(effect: Effect): readonly string[] {
     case "unknown":
       return [`unknown ${effect.reason}`];
     case "execute":
-      return /^(?:[a-z]+-[a-z]|echo|set|del|cd)/i.test(effect.program) ? [] : [`run ${[effect.program, ...effect.args].join(" ")}`];
+      return /^(?:[a-z]+-[a-z]|echo|set|del|cd)/i.test(effect.program)
+        ? []
+        : [`run ${[effect.program, ...effect.args].join(" ")}`];
     default:
       return [effect.kind];
   }

@@ -123,7 +123,7 @@ function rename(call: CmdCall): Value {
 
 function read(call: CmdCall): Value {
   let out: Value = NOTHING;
-  for (const path of switches(call).operands) {
+  for (const path of switches(call).operands.filter(({ text }) => !/^nul$/i.test(text))) {
     const target = pathOf(path.text, call.session);
     note(call.session, { kind: "read", target, recursive: false, how: "content" }, call.name, call.at);
     const written = call.session.state.files.get(target.path);
@@ -200,7 +200,7 @@ function setVariable(call: CmdCall, name: string, value: Value): Value {
 /** Runs another batch file, a label, or the line again after one more expansion. */
 function runCall(call: CmdCall): Value {
   if (call.tail.text.startsWith(":")) return NOTHING;
-  return call.run(call.tail.text);
+  return call.run(call.tail.text.replaceAll("%%", "%"));
 }
 
 function start(call: CmdCall): Value {

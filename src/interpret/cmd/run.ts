@@ -68,6 +68,7 @@ function runFor(node: Extract<CmdNode, { type: "for" }>, session: Session, input
   }
   let printed: Value = NOTHING;
   for (const item of items.length > MAX_ROUNDS ? [dynamic()] : items) {
+    if (!spend(session.context)) break;
     session.variables.set(name, item);
     printed = runNode(node.body, session, input);
   }

@@ -7,6 +7,8 @@ import type { Code } from "./tree.ts";
 import { either, firstText, itemsOf, list, type Scope, taintOf, UNKNOWN, unknown, type Value } from "./value.ts";
 
 export function find(name: string, scope: Scope, machine: Machine): Value {
+  // `&f` and `&$f` of Perl call what `f` and `$f` are.
+  if (name.startsWith("&")) return find(name.slice(1), scope, machine);
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
     const value = at.names.get(name);
     if (value !== undefined) return value;
@@ -33,9 +35,9 @@ export function bind(target: Code, value: Value, scope: Scope, machine: Machine,
       return;
     case "index": {
       let of = evaluate(target.of, scope, machine);
-      if (machine.library.openNames && target.of.kind === "name" && of.kind === "library") {
-        // `$a['k'] = …` makes the array (PHP, Perl)
-        of = { kind: "dict", entries: new Map(), taint: CLEAN };
+      if (machine.library.openNames && target.of.kind === "name" && (of.kind === "library" || isHash(target.of, of))) {
+        // `$a['k'] = …` makes the array (PHP, Perl); a hash of Perl may be written as a list.
+        of = { kind: "dict", entries: new Map(pairs(of)), taint: CLEAN };
         bindName(target.of.name, of, scope, machine, false);
       }
       put(of, firstText(evaluate(target.key, scope, machine)), value);
@@ -76,6 +78,15 @@ export function bind(target: Code, value: Value, scope: Scope, machine: Machine,
     }
     default:
   }
+}
+
+function isHash(name: Code, value: Value): boolean {
+  return name.kind === "name" && name.name.startsWith("%") && value.kind === "list";
+}
+
+function pairs(value: Value): readonly (readonly [string, Value])[] {
+  const items = value.kind === "list" ? value.items : [];
+  return items.flatMap((item, index) => (index % 2 === 0 ? [[firstText(item), items[index + 1] ?? UNKNOWN]] : []));
 }
 
 function bindName(name: string, value: Value, scope: Scope, machine: Machine, declare: boolean): void {

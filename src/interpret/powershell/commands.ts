@@ -31,6 +31,7 @@ function runNamed(called: Value, element: CommandElement, session: Session, inpu
   const name = text.toLowerCase().replace(/^[\w.]+\\(?=\w+-\w+$)/, "");
   const alias = session.aliases.get(name);
   const key = alias ?? name;
+  if (/^(?:break|continue)$/.test(key)) return NOTHING;
   const own = session.functions.get(key);
   if (own?.block !== undefined) {
     const parameters = own.block.body.parameters.map((parameter) => `${parameter}=`).join(" ");

@@ -70,7 +70,8 @@ export function objectMethod(
     case "invoke":
     case "invokereturnasis":
     case "invokewithcontext":
-      return of.block === undefined ? undefined : runBlock(of.block, session, { args });
+      if (of.block !== undefined) return runBlock(of.block, session, { args });
+      return of.type === "scriptblock-text" ? runText(of, session, "Invoke", at) : undefined;
     case "invokescript":
     case "invokeexpression":
       return runText(args.at(-1) ?? NOTHING, session, "Invoke-Expression", at);

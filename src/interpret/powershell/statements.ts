@@ -35,11 +35,9 @@ export function runStatement(statement: Statement, session: Session, input?: Val
       }
       return value ?? NOTHING;
     }
-    case "assignment": {
-      const value = statement.value === undefined ? NOTHING : runStatement(statement.value, session);
-      assign(statement.to, statement.operator, value, session);
+    case "assignment":
+      runAssignment(statement, session);
       return NOTHING;
-    }
     case "function":
       session.functions.set(statement.name, { ...NOTHING, block: { body: statement.block, frame: session.frame } });
       return NOTHING;
@@ -56,6 +54,19 @@ export function runStatement(statement: Statement, session: Session, input?: Val
       return list(values.filter((value) => !value.nothing));
     }
   }
+}
+
+/** `$a = $b = 'x'` hands the value on. */
+function runAssignment(statement: Extract<Statement, { type: "assignment" }>, session: Session): Value {
+  const { to, operator, value: from } = statement;
+  const value =
+    from === undefined
+      ? NOTHING
+      : from.type === "assignment"
+        ? runAssignment(from, session)
+        : runStatement(from, session);
+  assign(to, operator, value, session);
+  return value;
 }
 
 /** After a block that may have run or not, a variable is what it was or what the block made of it. */

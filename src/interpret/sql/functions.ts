@@ -1,12 +1,12 @@
 import type { Sink } from "./sink.ts";
-import { isSymbol, nameAt, type Statement, wordAt } from "./statements.ts";
+import { closing, isSymbol, nameAt, type Statement, wordAt } from "./statements.ts";
 
 // Functions and procedures that reach out of the database, wherever in a statement they are called.
 
 const READS = /^(?:LOAD_FILE|PG_READ_FILE|PG_READ_BINARY_FILE|PG_LS_DIR|PG_STAT_FILE|LO_IMPORT|READFILE|XP_DIRTREE|XP_FILEEXIST|XP_SUBDIRS|XP_READERRORLOG)$/; // biome-ignore format: one pattern
 const WRITES = /^(?:LO_EXPORT|WRITEFILE|PG_FILE_WRITE|PG_FILE_UNLINK|PG_FILE_RENAME)$/;
 const RUNS = /^(?:SYS_EXEC|SYS_EVAL|SYS_BINEVAL|XP_CMDSHELL|SP_OACREATE|SP_OAMETHOD|SP_EXECUTE_EXTERNAL_SCRIPT|OS_COMMAND|JAVA_EXEC)$/; // biome-ignore format: one pattern
-const CONNECTS = /^(?:DBLINK|DBLINK_EXEC|DBLINK_CONNECT|DBLINK_CONNECT_U|DBLINK_SEND_QUERY|OPENROWSET|OPENDATASOURCE|SP_ADDLINKEDSERVER|HTTPURITYPE)$/; // biome-ignore format: one pattern
+const CONNECTS = /^(?:DBLINK|DBLINK_CONNECT|DBLINK_CONNECT_U|DBLINK_SEND_QUERY|OPENROWSET|OPENDATASOURCE|SP_ADDLINKEDSERVER|HTTPURITYPE)$/; // biome-ignore format: one pattern
 const REGISTRY = /^XP_(?:REGWRITE|REGDELETEKEY|REGDELETEVALUE|INSTANCE_REGWRITE|SERVICECONTROL)$/;
 const LIBRARIES = /^LOAD_EXTENSION$/;
 /** Packages of Oracle's that open sockets and files, and run programs. */
@@ -56,8 +56,13 @@ function call(word: string, statement: Statement, at: number, sink: Sink): void 
   else if (LIBRARIES.test(word)) sink.change("load-code", "library", argument);
   else if (word === "SP_CONFIGURE") sink.change("config", "setting", argument);
   else if (word === "SP_ADDSRVROLEMEMBER" || word === "SP_ADDROLEMEMBER") sink.change("grant", "superuser", argument);
-  else if (word === "SP_EXECUTESQL" || word === "DBLINK_EXEC") sink.sql(argument);
-  else if (word === "PG_TERMINATE_BACKEND") sink.change("kill", "session", argument);
+  else if (word === "SP_EXECUTESQL") sink.sql(argument);
+  else if (word === "DBLINK_EXEC") {
+    // dblink_exec([connection,] sql)
+    const texts = statement.slice(at + 2, closing(statement, at + 1)).filter((token) => token.kind === "string");
+    sink.change("connect", "server", texts.length > 1 ? argument : "");
+    sink.sql(texts.at(-1)?.value ?? "");
+  } else if (word === "PG_TERMINATE_BACKEND") sink.change("kill", "session", argument);
   else if (word === "DROP_CHUNKS") sink.change("drop", "partition", argument);
   else if (word === "SET_CONFIG" && argument === "session_replication_role") sink.change("config", "setting", argument);
 }

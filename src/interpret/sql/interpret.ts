@@ -1,4 +1,5 @@
 import { DYNAMIC } from "../../model/effect.ts";
+import { spend } from "../context.ts";
 import type { CodeOrigin, Invocation } from "../programs/program.ts";
 import type { Field, Stream } from "../shell/value.ts";
 import { connectionOf } from "./connection.ts";
@@ -135,6 +136,7 @@ export function interpretSql(text: string, invocation: Invocation, how: CodeOrig
       invocation.emit({ kind: "unknown", reason: "limit-nodes", detail: "long SQL text", certainty: "unknown" });
     let previous: Statement = [];
     for (const statement of split(tokens, engine)) {
+      if (!spend(invocation.context)) break;
       if (depth === 0) transaction(statement);
       readStatement(statement, false);
       if (statement[0]?.kind === "meta" && /^\\gexec\b/.test(statement[0].value)) runPrinted(previous);

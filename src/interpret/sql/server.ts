@@ -111,7 +111,7 @@ export const restore: StatementReader = (statement, sink) => {
 
 /** DISABLE TRIGGER ALL ON t (T-SQL). */
 export const disable: StatementReader = (statement, sink) => {
-  if (wordAt(statement, 1) === "TRIGGER") sink.change("alter", "trigger", statement.at(-1)?.value ?? "", "off");
+  if (wordAt(statement, 1) === "TRIGGER") sink.change("alter", "trigger", statement.at(-1)?.text ?? "", "off");
 };
 
 /** INSERT OVERWRITE and REPLACE put rows over rows; INSERT itself loses nothing, what it selects may call out. */

@@ -124,7 +124,7 @@ const connectCall: Operation = (of) => {
 const FUNCTIONS: readonly (readonly [string, Operation])[] = [
   ["print", put("")], ["say", put("\n")], ["printf", put("")],
   ["system", runs], ["exec", runs], ["qx", p.shell()], ["readpipe", p.shell()], ["IPC::Open3::open3", runs], ["open3", (of) => runs({ ...of, args: of.args.slice(3) })], ["open2", (of) => runs({ ...of, args: of.args.slice(2) })], ["syscall", () => NULL],
-  ["eval", p.evaluates()], ["fork", p.fork], ["kill", (of) => p.kill({ ...of, args: [of.args[1] ?? UNKNOWN, UNKNOWN] })], ["chdir", p.changeFolder], ["Storable::thaw", p.deserialize], ["do", (of) => of.args[0]],
+  ["eval", p.evaluates()], ["fork", p.fork], ["kill", (of) => p.kill({ ...of, args: [of.args[1] ?? UNKNOWN, of.args[0] ?? UNKNOWN] })], ["chdir", p.changeFolder], ["Storable::thaw", p.deserialize], ["do", (of) => of.args[0]],
   ["unlink", removeEach(false)], ["rmdir", removeEach(false)], ["rmtree", removeEach(true)], ["remove_tree", removeEach(true)], ["File::Path::rmtree", removeEach(true)], ["File::Path::remove_tree", removeEach(true)], ["truncate", f.write(0, "truncate")],
   ["rename", f.move()], ["move", f.move()], ["File::Copy::move", f.move()], ["copy", f.copy()], ["File::Copy::copy", f.copy()], ["symlink", f.link()], ["link", f.link()], ["mkdir", f.write(0, "mkdir")], ["make_path", f.write(0, "mkdir")], ["mkpath", f.write(0, "mkdir")],
   ["chmod", chmod], ["chown", (of) => f.owner(2)(of)], ["open", open], ["sysopen", (of) => open({ ...of, args: [of.args[0] ?? UNKNOWN, text("<"), of.args[1] ?? UNKNOWN] })], ["close", () => NULL], ["readline", (of) => (of.args[0]?.kind === "object" ? f.readFromFile({ ...of, self: of.args[0] }) : f.stdinText(of.machine))],

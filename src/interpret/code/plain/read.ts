@@ -515,7 +515,11 @@ function postfix(reader: Reader, of: Code): Code {
       (token.value === "[" || (token.value === "{" && reader.dialect.sigils)) &&
       (code.kind === "index" || code.kind === "name" || code.kind === "call" || code.kind === "list") &&
       token.start === (reader.list[reader.at - 1]?.end ?? -1);
-    if (token.value === "->" && ahead.type === "sign" && /^[[{]$/.test(ahead.value)) {
+    if (token.value === "(" && code.kind === "name" && code.name.startsWith("&")) {
+      next(reader);
+      code = { kind: "call", callee: code, args: args(reader, ")"), start, end: peek(reader).start };
+      continue;
+    } else if (token.value === "->" && ahead.type === "sign" && /^[[{]$/.test(ahead.value)) {
       next(reader);
       code = element(reader, code, true);
       continue;

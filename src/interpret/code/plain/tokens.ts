@@ -94,6 +94,7 @@ export function tokens(source: string, dialect: Dialect): readonly Token[] {
   while (at < source.length) {
     const c = source.charAt(at);
     const rest = source.slice(at, at + 64);
+    if (dialect.sigils && c === "_" && /^__(?:END|DATA)__\s/.test(rest)) break;
     if (c === "\n") {
       add("line", "\n", at, at + 1);
       for (const doc of heredocs.splice(0)) at = readHeredoc(source, at, doc, out);

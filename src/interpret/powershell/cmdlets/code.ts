@@ -37,15 +37,21 @@ function elsewhere(session: Session, tags: readonly string[] = []): Session {
 }
 
 function remote(call: CmdletCall): Value {
-  const host = ["ComputerName", "HostName", "SSHConnection", "ConnectionUri"]
-    .map((name) => call.value(name))
-    .find((value) => value !== undefined);
+  // `icm HOST { … }` has the name in the block's place.
+  const [given, second] = [call.value("ScriptBlock"), call.rest[0]];
+  const swapped = given !== undefined && given.block === undefined && second?.block !== undefined;
+  const host =
+    ["ComputerName", "HostName", "SSHConnection", "ConnectionUri"]
+      .map((name) => call.value(name))
+      .find((value) => value !== undefined) ?? (swapped ? given : undefined);
   const away = host !== undefined || call.has("Session") || call.has("VMName") || call.has("ContainerId");
   const own = host !== undefined && /^(?:localhost|\.|127\.0\.0\.1)$/i.test(host.text);
   const session = away && !own ? elsewhere(call.session) : call.session;
   if (host !== undefined && !own)
     call.note({ kind: "network", action: "connect", target: hostTarget(each(host)[0]?.text ?? host.text) });
-  const code = call.value("ScriptBlock");
+  const code = swapped ? second : given;
+  const file = call.value("FilePath");
+  if (file !== undefined) return runExternal({ ...file, text: rooted(file.text) }, [], session, call.at);
   if (code?.block !== undefined) {
     const args = call.value("ArgumentList");
     return runBlock(code.block, session, { args: args === undefined ? [] : each(args) });

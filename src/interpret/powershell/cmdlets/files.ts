@@ -102,6 +102,7 @@ function transfer(call: CmdletCall, moves: boolean): Value {
 function rename(call: CmdletCall): Value {
   const name = call.value("NewName");
   for (const path of pathsOf(call)) {
+    if (providerOf(path.text) !== undefined) continue;
     const source = call.path(path, { link: true });
     const text = name === undefined || name.block !== undefined ? DYNAMIC : name.text;
     const folder = source.path.slice(0, source.path.lastIndexOf("/") + 1);
