@@ -6,6 +6,9 @@ const needProgram = ["test/build/**/*.test.ts", "test/program/**/*.test.ts"];
 export default defineConfig({
   test: {
     pool: "threads",
+    // Nothing is judged by time; a busy machine must not fail a test.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,
@@ -17,8 +20,6 @@ export default defineConfig({
           name: "program",
           include: needProgram,
           globalSetup: "test/global-setup.ts",
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
         },
       },
     ],
