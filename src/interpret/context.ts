@@ -39,7 +39,8 @@ export function newContext(text: string, world: World, wrappers: readonly string
 
 /** Takes `amount` of work from the budget; false when it is used up, which is itself an effect. */
 export function spend(context: Context, amount = 1): boolean {
-  if (context.nodesLeft >= amount) {
+  // Once cut short, nothing goes on: its effects could not be written down any more.
+  if (!context.cutShort && context.nodesLeft >= amount) {
     context.nodesLeft -= amount;
     return true;
   }
