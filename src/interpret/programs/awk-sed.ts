@@ -1,3 +1,4 @@
+import { DYNAMIC } from "../../model/effect.ts";
 import { CLEAN, type Field, type Stream } from "../shell/value.ts";
 import type { Invocation, Program } from "./program.ts";
 
@@ -62,7 +63,10 @@ function readAwk(field: Field, run: Invocation): void {
   let opaque = /\bsystem\s*\(\s*[^"\s)]/.test(text) || /\|\s*getline/.test(text.replace(AWK_RUNS[1] as RegExp, ""));
   for (const pattern of AWK_RUNS) {
     for (const match of text.matchAll(pattern)) {
-      const command = awkString(match[1] ?? "");
+      const rest = text.slice(match.index + match[0].length);
+      // `system("rm " $1)`: a word that only the input knows follows.
+      const joined = pattern === AWK_RUNS[0] && !/^\s*\)/.test(rest) ? DYNAMIC : "";
+      const command = awkString(match[1] ?? "") + joined;
       if (/^(?:sort|cat|uniq|wc|head|tail)\b[^;|&]*$/.test(command)) continue;
       run.shell(command, { source: "inline", span: field.span });
     }

@@ -137,7 +137,9 @@ function crossEnvironment(run: Invocation): Stream | undefined {
 
 /** nodemon --exec, watchexec CMD, onchange GLOBS -- CMD, chokidar GLOBS -c CMD. */
 function watcher(run: Invocation): Stream | undefined {
-  const given = run.name === "chokidar" ? run.value("c") : run.value("x");
+  // chokidar's globs come first.
+  const at = run.args.findIndex((field) => /^(?:-c|--command)$/.test(field.text));
+  const given = run.name === "chokidar" && at >= 0 ? run.args[at + 1] : run.value("x");
   if (given !== undefined && run.name !== "watchexec")
     return run.shell(given.text, { source: "inline", span: given.span });
   if (/^(?:watchexec|reflex)$/.test(run.name))

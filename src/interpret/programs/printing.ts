@@ -100,21 +100,17 @@ export function known(run: Invocation, change: (text: string) => string): Stream
   );
 }
 
+/** `seq [first [step]] last`; counting down, fractions and formats are not written out. */
 export function sequence(run: Invocation): Stream {
-  const numbers = run.operands.map((field) => Number(field.text));
-  if (numbers.length === 0 || numbers.some((n) => !Number.isInteger(n))) return opaqueStream();
-  const [first, step, last] =
-    numbers.length === 1
-      ? [1, 1, numbers[0] ?? 0]
-      : numbers.length === 2
-        ? [numbers[0] ?? 0, 1, numbers[1] ?? 0]
-        : [numbers[0] ?? 0, numbers[1] ?? 1, numbers[2] ?? 0];
-  const out: number[] = [];
-  for (let n = first; step > 0 ? n <= last : n >= last && step < 0; n += step) {
-    out.push(n);
-    if (out.length > 64) return opaqueStream();
-  }
-  return textStream(out.map((n) => `${n}\n`).join(""));
+  const numbers = run.args.map((field) => Number(field.text));
+  if (numbers.length === 0 || numbers.length > 3 || numbers.some((n) => !Number.isInteger(n))) return opaqueStream();
+  const first = numbers.length === 1 ? 1 : (numbers[0] as number);
+  const step = numbers.length === 3 ? (numbers[1] as number) : 1;
+  const last = numbers.at(-1) as number;
+  if (step <= 0 || (last - first) / step > 64) return opaqueStream();
+  let out = "";
+  for (let n = first; n <= last; n += step) out += `${n}\n`;
+  return textStream(out);
 }
 
 export function taintOf(fields: readonly Field[]) {

@@ -1,0 +1,67 @@
+import { CLEAN, type Field, opaqueStream, type Stream } from "../shell/value.ts";
+import type { Invocation } from "./program.ts";
+
+/** Another user, another environment, a lock around a command: su(1), env(1), flock(1). */
+
+export function becomesShell(run: Invocation): boolean {
+  return (
+    run.has("s", "i") ||
+    (run.operands.length === 1 && /^(?:.*\/)?(?:ba|z|da|k|fi)?sh$|^su$|^-s$/.test(run.operands[0]?.text ?? ""))
+  );
+}
+
+export function switchUser(run: Invocation) {
+  const code = run.value("c");
+  // `su - name`: the dash asks for a login shell.
+  const operands = run.operands.filter((field) => field.text !== "-");
+  const user = run.value("u")?.text ?? operands[0]?.text ?? "root";
+  if (code !== undefined)
+    return run.shell(code.text, { source: "inline", span: code.span, changes: { elevated: true } });
+  const rest = operands.slice(run.value("u") === undefined ? 1 : 0);
+  if (rest.length > 0) return run.command(rest, { elevated: true, external: true });
+  run.emit({ kind: "privilege", action: "shell", object: user });
+  return undefined;
+}
+
+export function runEnv(run: Invocation) {
+  const split = run.value("S");
+  if (split !== undefined) {
+    const rest = run.operands.map((field) => quote(field.text)).join(" ");
+    return run.shell(`${split.text} ${rest}`, { source: "inline", span: split.span });
+  }
+  const at = run.operands.findIndex((field) => !/^[A-Za-z_][\w.]*=/.test(field.text));
+  const assignments = run.operands.slice(0, at < 0 ? undefined : at);
+  if (at < 0) return showEnvironment(run, []);
+  const directory = run.value("C");
+  const chdir = directory === undefined ? {} : { cwd: run.path(directory).path };
+  // `export` inside a group holds for the command that follows, as env's assignments do.
+  if (assignments.length > 0)
+    run.command([{ text: "export", quoted: true, glob: false, taint: CLEAN, span: run.span }, ...assignments], {
+      tags: [],
+    });
+  return run.command(run.operands.slice(at), { external: true, ...chdir });
+}
+
+export function showEnvironment(run: Invocation, names: readonly Field[]): Stream {
+  const secret =
+    names.length === 0 || names.some((field) => /secret|token|passw|key|credential|auth/i.test(field.text));
+  if (secret) run.emit({ kind: "environment", name: names[0]?.text ?? "*", value: "", action: "show" });
+  return opaqueStream({ ...CLEAN, environment: secret });
+}
+
+export function runFlock(run: Invocation) {
+  const code = run.value("c");
+  if (code !== undefined) return run.shell(code.text, { source: "inline", span: code.span });
+  const rest = run.operands.slice(1);
+  if (rest[0]?.text === "-c" && rest[1] !== undefined)
+    return run.shell(rest[1].text, { source: "inline", span: rest[1].span });
+  return rest.length === 0 ? undefined : run.command(rest, { external: true });
+}
+
+export function joinedShell(run: Invocation, fields: readonly Field[]) {
+  return fields.length === 0 ? undefined : run.shell(fields.map((field) => field.text).join(" "), { source: "inline" });
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
