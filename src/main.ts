@@ -6,6 +6,7 @@ import { enginePlaces } from "./engine/places.ts";
 import { startEngine } from "./engine/start.ts";
 import { answerHook, freshPolicy } from "./hook/hook.ts";
 import { readStdin } from "./hook/stdin.ts";
+import { statusline } from "./report/statusline.ts";
 import { thisMachine } from "./world/machine.ts";
 
 /** What the launcher passes when no engine answered: decide here, and start an engine for the next call. */
@@ -19,6 +20,9 @@ if (args.join(" ") === ENGINE) {
   // Without the commands' bundle, which holds every module a second time.
   const places = enginePlaces(thisMachine().home, BUILD_ID);
   if (places !== undefined) runEngine({ places, build: BUILD_ID, idleMs: IDLE_MS }).then(said, said);
+} else if (args.length === 1 && args[0] === "statusline" && !process.stdin.isTTY) {
+  // Drawn several times a minute: the command line's own bundle takes longer to load than this to answer.
+  write(1, `${statusline(stdin() ?? "", process.cwd(), thisMachine(), Date.now())}\n`);
 } else if (args.length > 0 && args[0] !== COLD) {
   import("./cli/main.ts").then(async ({ main }) => {
     process.exitCode = await main(args);

@@ -1,6 +1,8 @@
-import type { EffectivePolicy } from "../policy/effective.ts";
+import { type EffectivePolicy, policyAt } from "../policy/effective.ts";
 import type { Sourced } from "../policy/layer.ts";
 import { loadPolicy } from "../policy/load.ts";
+import { knownRules, type RuleFacts } from "../report/known-rules.ts";
+import { thisMachine } from "../world/machine.ts";
 import type { Register } from "./commands.ts";
 import { EXIT } from "./errors.ts";
 import { findPlaces, type Places } from "./places.ts";
@@ -13,17 +15,30 @@ export const registerStatus: Register = (program, done) => {
     .description("show the policy in force, each value with the layer that set it, and where things are")
     .option("--json", "as JSON")
     .addHelpText("after", "\nExit code 1 where a file is damaged, refused, or says something that cannot be read.")
-    .action((options: { readonly json?: boolean }) => {
+    .action(async (options: { readonly json?: boolean }) => {
       const places = findPlaces();
-      const policy = loadPolicy(places.policy, VERSION);
-      if (options.json === true) printJson(statusFacts(policy, places));
-      else print(statusText(policy, places));
-      done(policy.problems.length > 0 ? EXIT.problem : EXIT.ok);
+      const policy = policyAt(loadPolicy(places.policy, VERSION), Date.now());
+      const known = await knownRules(thisMachine(), places.cwd);
+      if (options.json === true)
+        printJson({ ...statusFacts(policy, places), rules: countByLayer(known.rules), ruleProblems: known.problems });
+      else {
+        print(statusText(policy, places));
+        const counts = Object.entries(countByLayer(known.rules)).map(([layer, count]) => `${count} ${from(layer)}`);
+        print(`\nrules  ${counts.join(", ")}`);
+        for (const problem of known.problems) print(`${style("yellow", "rule")}: ${plain(problem)}.`);
+      }
+      done(policy.problems.length + known.problems.length > 0 ? EXIT.problem : EXIT.ok);
     });
 };
 
+function countByLayer(rules: readonly RuleFacts[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { layer } of rules) counts[layer] = (counts[layer] ?? 0) + 1;
+  return counts;
+}
+
 function statusFacts(policy: EffectivePolicy, places: Places) {
-  const { gateway, ...rest } = policy;
+  const { gateway, later: _later, ...rest } = policy;
   // INVARIANT: the gateway's keys are named, their values never shown.
   return { version: VERSION, ...rest, gateway: Object.keys(gateway), journal: places.journal };
 }
@@ -50,6 +65,8 @@ function statusText(policy: EffectivePolicy, places: Places): string {
     const until = value.expires === undefined ? "" : `, until ${new Date(value.expires).toISOString().slice(0, 16)}Z`;
     rows.push([`exemption ${value.rule}`, plain(value.reason) + until, from(layer)]);
   }
+  for (const wrapper of policy.wrappers) rows.push(value("wrapper", wrapper));
+  if (policy.cohort !== undefined) rows.push(["place in rollouts", `${policy.cohort} of 0 to 99`, ""]);
   if (policy.contact !== undefined) rows.push(value("contact", policy.contact));
   const files = policy.sources.map(({ layer, file, state }) => [layer, state, file]);
   const lines = [

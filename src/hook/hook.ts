@@ -1,4 +1,5 @@
 import { type Answer, decodeIncoming, encodeAnswer, type Incoming } from "../../hooks/index.ts";
+import { type Asked, askPerson } from "../approve/ask.ts";
 import { type CheckContext, check, checkFully } from "../check/check.ts";
 import { loadRules, type RuleFolder, ruleFolders } from "../check/custom-rules.ts";
 import { builtinMatcher } from "../check/rules-in-force.ts";
@@ -65,8 +66,9 @@ function answerCall(incoming: Incoming, call: ToolCall, context: HookContext): A
     return withNotes(encodeAnswer(incoming, { verdict: "allow", reason: "" }), error, policy);
   }
   const finish = (decision: Decision) => {
-    const error = recordDecision(call, decision, recording(context));
-    return withNotes(reply(incoming, decision, policy), error, policy);
+    const asked = answerDecision(incoming, call, decision, policy, context);
+    const error = recordDecision(call, asked.decision, { ...recording(context), approval: asked.approval });
+    return withNotes(asked.answer, error, policy);
   };
   const inputs: CheckContext = { world: realWorld(machine, workspace), policy, matchers: [builtinMatcher()], now };
   const folders = ruleFolders(machine, workspace);
@@ -100,11 +102,24 @@ function internal(error: unknown): Failure {
 function answerFailure(incoming: Incoming, failure: Failure, context: HookContext): Answer {
   try {
     const policy = context.loadPolicy(placesFor(context.machine, []));
-    return reply(incoming, decideFailure(failure, policy), policy);
+    return reply(incoming, decideFailure(failure, policy, context.now), policy);
   } catch {
     // Not even the policy can be read: say no in the way that every client obeys.
     return encodeAnswer(incoming, { verdict: "deny", reason: "clampd-guard: the call could not be checked" });
   }
+}
+
+/** A question goes to a person: by the agent where it can ask, else by a code. */
+function answerDecision(
+  incoming: Incoming,
+  call: ToolCall,
+  decision: Decision,
+  policy: EffectivePolicy,
+  { machine, now }: HookContext,
+): Asked {
+  if (decision.verdict !== "ask") return { answer: reply(incoming, decision, policy), decision };
+  const reason = renderReason(decision, policy.contact?.value);
+  return askPerson(incoming, call, decision, reason, { home: machine.home, now });
 }
 
 function reply(incoming: Incoming, decision: Decision, policy: EffectivePolicy): Answer {

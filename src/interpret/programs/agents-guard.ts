@@ -5,6 +5,7 @@ const TELLS = new Set([
   "",
   "explain",
   "status",
+  "statusline",
   "log",
   "logs",
   "doctor",
