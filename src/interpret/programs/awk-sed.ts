@@ -1,4 +1,5 @@
 import { DYNAMIC } from "../../model/effect.ts";
+import { hostTarget } from "../hosts.ts";
 import { CLEAN, type Field, type Stream } from "../shell/value.ts";
 import type { Invocation, Program } from "./program.ts";
 
@@ -56,6 +57,8 @@ const AWK_RUNS = [
   new RegExp(`${STRING}\\s*\\|&?\\s*getline`, "g"),
   new RegExp(`\\|&?\\s*${STRING}`, "g"),
 ];
+/** gawk(1), "Special File Names": /inet/tcp/LOCAL-PORT/HOST/PORT. */
+const AWK_SOCKET = /\/inet[46]?\/(?:tcp|udp)\/[^/"]*\/([^/"]*)\//;
 const AWK_WRITES = new RegExp(`(?:print|printf)\\b[^;{}\\n|<>]*>{1,2}\\s*${STRING}`, "g");
 
 function readAwk(field: Field, run: Invocation): void {
@@ -67,9 +70,25 @@ function readAwk(field: Field, run: Invocation): void {
       // `system("rm " $1)`: a word that only the input knows follows.
       const joined = pattern === AWK_RUNS[0] && !/^\s*\)/.test(rest) ? DYNAMIC : "";
       const command = awkString(match[1] ?? "") + joined;
+      if (AWK_SOCKET.test(command)) continue;
       if (/^(?:sort|cat|uniq|wc|head|tail)\b[^;|&]*$/.test(command)) continue;
       run.shell(command, { source: "inline", span: field.span });
     }
+  }
+  const host = AWK_SOCKET.exec(text)?.[1];
+  if (host !== undefined) {
+    // What comes in over the socket and is run as a command: text of the other side's own.
+    const read = [...text.matchAll(/getline\s+([A-Za-z_]\w*)/g)].map((match) => match[1]);
+    const shell = [...text.matchAll(/\bsystem\s*\(\s*(\w+|\$0)|(\w+|\$0)\s*\|&?\s*getline/g)].some((match) => {
+      const name = match[1] ?? match[2] ?? "";
+      return name === "0" || name === "$0" || read.includes(name);
+    });
+    const target = host === "" || host === "0" ? undefined : hostTarget(host);
+    run.emit({
+      kind: "network",
+      action: shell ? "reverse-shell" : "connect",
+      ...(target === undefined ? {} : { target }),
+    });
   }
   for (const match of text.matchAll(AWK_WRITES)) {
     const target = run.path({
