@@ -7,6 +7,8 @@ export interface ProofClient {
   readonly program: string;
   /** Its shell tool. */
   readonly shell: (command: string) => ToolUse;
+  /** Laid into the workspace, by path from there: what the environment and the command line cannot say. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly serve: (script: Script) => Promise<ModelServer>;
   readonly launch: (options: LaunchOptions) => Launch;
 }

@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Env } from "../../../hooks/dialect.ts";
 import { CANARY_RULE, type Canary, createCanary } from "../canary.ts";
 import { findProgram, versionOf } from "../program.ts";
@@ -76,6 +77,11 @@ async function play(
       if (id === "call_canary") told = text;
     },
   });
+  for (const [name, text] of Object.entries(client.files ?? {})) {
+    const file = join(canary.folder, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
   const server = await client.serve(script);
   try {
     const launch = client.launch({ port: server.port, prompt: script.prompt, folder: canary.folder });

@@ -1,11 +1,12 @@
 import { DUMMY_KEY, NO_PROXY, type ProofClient } from "../client.ts";
 import { serveGemini } from "../model/gemini.ts";
 
-/** Gemini CLI 0.61.0. A sign-in that the user's settings choose goes before a key: then it is not proven. */
+/** Gemini CLI 0.61.0. How to sign in is taken from its settings alone; the workspace's go before the user's. */
 export const gemini: ProofClient = {
   agent: "gemini",
   program: "gemini",
   shell: (command) => ({ tool: "run_shell_command", input: { command, description: "Makes an empty file" } }),
+  files: { ".gemini/settings.json": '{"security":{"auth":{"selectedType":"gemini-api-key"}}}' },
   serve: serveGemini,
   launch({ port, prompt }) {
     return {
@@ -15,7 +16,6 @@ export const gemini: ProofClient = {
         GOOGLE_GEMINI_BASE_URL: `http://127.0.0.1:${port}`,
         GOOGLE_GENAI_USE_VERTEXAI: undefined,
         GOOGLE_GENAI_USE_GCA: undefined,
-        GEMINI_DEFAULT_AUTH_TYPE: "gemini-api-key",
         GEMINI_TELEMETRY_ENABLED: "false",
         GEMINI_CLI_TRUST_WORKSPACE: "true",
         GEMINI_CLI_NO_RELAUNCH: "true",
