@@ -6,6 +6,7 @@ import { expandBraces } from "./brace.ts";
 import type { Frame } from "./frame.ts";
 import { expandParameter } from "./parameter.ts";
 import { type ParsedScript, parseShell, type Word, type WordPart } from "./parse.ts";
+import { isGlob, multiplied, type Piece } from "./pieces.ts";
 import type { ShellState } from "./state.ts";
 import { CLEAN, type Field, joinTaint, type Stream, type Taint, type Variable } from "./value.ts";
 
@@ -18,13 +19,6 @@ export interface Expander {
   substitute(script: ParsedScript, span: Span): Stream;
   /** Runs the script beside, for `<(…)` and `>(…)`; gives the path it is known by. */
   processSubstitution(script: ParsedScript, direction: "<" | ">", span: Span): string;
-}
-
-interface Piece {
-  text: string;
-  quoted: boolean;
-  glob: boolean;
-  taint: Taint;
 }
 
 /** All fields that a word becomes: braces, tilde, parameters, substitutions, word splitting (bash manual 3.5). Globs stay. */
@@ -53,7 +47,7 @@ export function expandToOne(word: Word, expander: Expander): Field {
   return fields.length === 1 ? (fields[0] as Field) : joinFields(fields, span);
 }
 
-export function joinFields(fields: readonly Field[], span: Span): Field {
+function joinFields(fields: readonly Field[], span: Span): Field {
   return {
     text: fields.map((field) => field.text).join(" "),
     quoted: true,
@@ -84,7 +78,7 @@ export function expandText(parts: readonly WordPart[], expander: Expander, span:
   return fields.length === 1 ? (fields[0] as Field) : joinFields(fields, span);
 }
 
-export function tilde(text: string, state: ShellState): string {
+function tilde(text: string, state: ShellState): string {
   if (text === "~+" || text.startsWith("~+/")) return (state.cwd ?? DYNAMIC) + text.slice(2);
   if (text === "~-" || text.startsWith("~-/")) return (state.previousCwd ?? DYNAMIC) + text.slice(2);
   return text;
@@ -196,20 +190,7 @@ class Builder {
       return;
     }
     if (variable.kind === "any-of") {
-      const next: Piece[] = [];
-      for (const piece of this.open) {
-        for (const value of variable.values) {
-          if (next.length >= MAX_FIELDS) break;
-          next.push({
-            ...piece,
-            text: piece.text + value,
-            quoted: piece.quoted || quoted,
-            glob: piece.glob || (!quoted && isGlob(value)),
-            taint: joinTaint(piece.taint, variable.taint),
-          });
-        }
-      }
-      this.open = next;
+      this.open = multiplied(this.open, variable, quoted);
       return;
     }
     if (variable.kind === "array" || list) {
@@ -254,8 +235,4 @@ class Builder {
     }
     this.open = [{ text: "", quoted: false, glob: false, taint: CLEAN }];
   }
-}
-
-function isGlob(text: string): boolean {
-  return /[*?[]/.test(text);
 }

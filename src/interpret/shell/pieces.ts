@@ -1,0 +1,31 @@
+import { MAX_FIELDS } from "../limits.ts";
+import { joinTaint, type Taint, type Variable } from "./value.ts";
+
+export interface Piece {
+  text: string;
+  quoted: boolean;
+  glob: boolean;
+  taint: Taint;
+}
+
+/** Each piece with each of the values that a variable may have. */
+export function multiplied(open: readonly Piece[], { values, taint }: Variable, quoted: boolean): Piece[] {
+  const next: Piece[] = [];
+  for (const piece of open) {
+    for (const value of values) {
+      if (next.length >= MAX_FIELDS) break;
+      next.push({
+        ...piece,
+        text: piece.text + value,
+        quoted: piece.quoted || quoted,
+        glob: piece.glob || (!quoted && isGlob(value)),
+        taint: joinTaint(piece.taint, taint),
+      });
+    }
+  }
+  return next;
+}
+
+export function isGlob(text: string): boolean {
+  return /[*?[]/.test(text);
+}
