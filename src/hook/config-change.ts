@@ -27,14 +27,14 @@ export function objection(payload: JsonObject, home: string | undefined): string
 }
 
 /** Pure. `settings` is undefined where the file is gone or cannot be read: the client takes it for empty. */
-export function loosened(settings: Json | undefined, { here, silenceable }: Installed): string | undefined {
+function loosened(settings: Json | undefined, { here, silenceable }: Installed): string | undefined {
   const root = isObject(settings) ? settings : {};
   if (silenceable && root.disableAllHooks === true) return "the settings would switch every hook off (disableAllHooks)";
   if (here && !startsGuard(root)) return "the settings would no longer start clampd-guard before a tool call";
   return undefined;
 }
 
-export function installations(manifest: Json | undefined, file: string): Installed {
+function installations(manifest: Json | undefined, file: string): Installed {
   const files = isObject(manifest) && isObject(manifest.files) ? manifest.files : {};
   const ours = Object.entries(files).filter(([, deed]) => isObject(deed) && deed.agent === "claude");
   return {
