@@ -7,7 +7,7 @@ import { build } from "esbuild";
  * as an asset. `import("…")` of such an entry works the same from sources and in the built program. A dynamic import of
  * any other project file is refused, because esbuild would silently pull it into the cold bundle.
  */
-export const lazyBundles = [
+const lazyBundles = [
   { file: "cli.cjs", entry: "src/cli/main.ts" },
   { file: "custom-rules.cjs", entry: "src/rules/custom.ts" },
   { file: "grammars.cjs", entry: "src/interpret/code/grammar-loader.ts" },

@@ -13,7 +13,7 @@
  */
 
 /** @type {readonly Target[]} */
-export const targets = [
+const targets = [
   {
     name: "linux-x64",
     platform: "linux",

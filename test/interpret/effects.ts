@@ -3,8 +3,7 @@ import { type MemoryWorldOptions, memoryWorld } from "../../src/interpret/memory
 import type { Effect, EffectKind, EffectOf } from "../../src/model/effect.ts";
 import type { Action, ToolCall } from "../../src/model/toolcall.ts";
 
-export const HOME = "/home/dev";
-export const PROJECT = "/home/dev/project";
+const PROJECT = "/home/dev/project";
 
 export function callOf(action: Action, tool = "Bash", cwd: string | undefined = PROJECT): ToolCall {
   return {

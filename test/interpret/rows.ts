@@ -3,9 +3,6 @@ import { type MemoryWorldOptions, memoryWorld } from "../../src/interpret/memory
 import { DYNAMIC, type Effect } from "../../src/model/effect.ts";
 import { callOf } from "./effects.ts";
 
-/** A command, and all that it does, one line per effect in order. */
-export type Row = readonly [command: string, ...effects: string[]];
-
 type Shell = "bash" | "cmd" | "powershell";
 
 /** Every effect of a command as one line: kind, what tells it from others of its kind, then tags. DYNAMIC is shown as `…`. */

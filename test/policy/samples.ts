@@ -37,8 +37,8 @@ export function policyOf(said: Said): EffectivePolicy {
   return mergeLayers(layersOf(said));
 }
 
-export const RULES = ["fs.delete-wide", "git.force-push", "fs.delete-root"] as const;
-export const CATEGORIES = ["destructive-fs", "git"] as const;
+const RULES = ["fs.delete-wide", "git.force-push", "fs.delete-root"] as const;
+const CATEGORIES = ["destructive-fs", "git"] as const;
 
 const setting = fc.record({ mode: fc.constantFrom(...MODES) }, { requiredKeys: [] });
 const ruleSetting = fc.record(

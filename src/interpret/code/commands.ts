@@ -44,7 +44,7 @@ export function program(argv: readonly Value[], machine: Machine, at: Place, cha
   return printed === undefined ? unknown(taint) : text(printed, taint);
 }
 
-export function field(word: TextValue, round: number, machine: Machine, at: Place): Field {
+function field(word: TextValue, round: number, machine: Machine, at: Place): Field {
   return {
     text: word.texts[round] ?? word.texts[0] ?? "",
     quoted: true,

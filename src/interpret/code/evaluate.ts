@@ -2,7 +2,7 @@ import { DYNAMIC } from "../../model/effect.ts";
 import { MAX_ROUNDS } from "../limits.ts";
 import { CLEAN, joinTaint } from "../shell/value.ts";
 import { bind, find } from "./binding.ts";
-import { call, callFunction } from "./calls.ts";
+import { call } from "./calls.ts";
 import { command } from "./commands.ts";
 import { type Machine, work } from "./machine.ts";
 import { member } from "./members.ts";
@@ -212,8 +212,4 @@ export function rounds(over: Value): readonly Value[] {
   if (items.length === 0) return [];
   if (items.length <= MAX_ROUNDS) return items;
   return [either(items)];
-}
-
-export function run(value: Value, args: readonly Value[], machine: Machine): Value {
-  return callFunction(value, args, new Map(), machine);
 }

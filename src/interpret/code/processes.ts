@@ -95,11 +95,6 @@ function child(of: LibraryCall, printed: Value): Value {
   return object("process", { stdout: printed, text: printed }, taintOf(printed));
 }
 
-/** `os.popen`, back-ticks: the value is what the command prints. */
-export function printed(where: Where = 0): Operation {
-  return (of) => command(asText(argument(of, where)), of.machine, of.at, changes(of));
-}
-
 /** Code of the same language as text: eval, exec, compile, Function. */
 export function evaluates(where: Where | "last" = 0): Operation {
   return (of) => {

@@ -8,7 +8,7 @@ import type { Code } from "./tree.ts";
 import { UNKNOWN, type Value } from "./value.ts";
 
 /** Code longer than this is not parsed (UTF-16 units). */
-export const MAX_CODE = 64 * 1024;
+const MAX_CODE = 64 * 1024;
 
 /** Interprets a whole program of a language and says what it prints. */
 export function interpretSource(

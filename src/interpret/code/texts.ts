@@ -27,7 +27,7 @@ function attempt(change: () => string): string {
   }
 }
 
-export function decodedTaint(taint: Taint): Taint {
+function decodedTaint(taint: Taint): Taint {
   return taint.decoded ? taint : { ...taint, decoded: true };
 }
 

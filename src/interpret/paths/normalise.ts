@@ -1,7 +1,7 @@
 import { DYNAMIC } from "../../model/effect.ts";
 
 /** Windows drive or UNC path, in either slash direction. */
-export function isWindowsPath(path: string): boolean {
+function isWindowsPath(path: string): boolean {
   return /^[A-Za-z]:([\\/]|$)/.test(path) || path.startsWith("\\\\");
 }
 

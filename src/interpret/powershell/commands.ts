@@ -153,7 +153,7 @@ function runUnknown(name: string, element: CommandElement, session: Session, inp
 }
 
 /** Arguments as a program gets them. */
-export function externalArguments(args: readonly Argument[], session: Session): readonly Value[] {
+function externalArguments(args: readonly Argument[], session: Session): readonly Value[] {
   return args.flatMap((arg): readonly Value[] => {
     if (arg.type === "verbatim")
       return arg.text

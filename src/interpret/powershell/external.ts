@@ -46,7 +46,7 @@ export function runExternal(
 }
 
 /** Windows finds programs without regard to case and with back-slashes in their folders. */
-export function knownName(text: string): string {
+function knownName(text: string): string {
   const path = text.replaceAll("\\", "/");
   const name = programName(path, true);
   if (findProgram(name) === undefined) return path;

@@ -290,7 +290,7 @@ function readValues(reader: Reader): Expression | undefined {
 }
 
 /** A word in argument mode: strings, variables and bare characters run together until a blank or an operator. */
-export function readWord(reader: Reader): Expression | undefined {
+function readWord(reader: Reader): Expression | undefined {
   const start = reader.at;
   const parts: (string | Expression)[] = [];
   let quoted = false;

@@ -1,4 +1,4 @@
-import { DYNAMIC, type PathTarget } from "../../model/effect.ts";
+import type { PathTarget } from "../../model/effect.ts";
 import { resolvePath } from "../paths/resolve.ts";
 import type { Session } from "./session.ts";
 
@@ -62,8 +62,4 @@ export function providerOf(text: string): { readonly provider: string; readonly 
   if (found[1] !== undefined) return { provider: "registry", path: rest };
   if (drive.startsWith("hk")) return { provider: "registry", path: `${drive.toUpperCase()}\\${rest}` };
   return { provider: drive, path: rest };
-}
-
-export function unknownPath(session: Pick<Session, "context" | "state">): PathTarget {
-  return resolvePath(DYNAMIC, session.state.cwd, session.context.world);
 }

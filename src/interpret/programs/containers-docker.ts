@@ -27,7 +27,7 @@ export const DOCKER: readonly Program[] = [
   },
 ];
 
-export function runDocker(run: Invocation): Stream | undefined {
+function runDocker(run: Invocation): Stream | undefined {
   const words = run.operands.map((field) => field.text);
   const managed =
     /^(?:container|image|volume|network|system|builder|buildx|service|stack|swarm|secret|config|node|context|pod|machine|plugin|manifest|trust|checkpoint)$/.test(

@@ -13,8 +13,6 @@ export interface Outgoing {
 /** Whoever connects. */
 export const ANYONE: HostTarget = { raw: "", host: "*", classes: ["anyone"] };
 
-export const NOTHING: Outgoing = { taint: CLEAN, text: undefined };
-
 export function join(parts: readonly Outgoing[]): Outgoing {
   const texts = parts.map((part) => part.text).filter((text) => text !== undefined);
   return {

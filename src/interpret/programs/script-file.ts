@@ -16,7 +16,7 @@ const BY_INTERPRETER: readonly (readonly [RegExp, string])[] = [
   [/^(?:pwsh|powershell)$/, "powershell"],
 ];
 
-export function languageOf(path: string, text: string): string | undefined {
+function languageOf(path: string, text: string): string | undefined {
   const shebang = /^#!\s*(?:\S*\/)?(?:env\s+(?:-S\s+)?)?(?:\S*\/)?(\S+)/.exec(text)?.[1];
   if (shebang !== undefined) {
     const known = BY_INTERPRETER.find(([test]) => test.test(shebang));

@@ -9,7 +9,7 @@ import type { Command, CompoundCommand, CompoundList, Redirected, Statement } fr
 import { parseShell } from "./parse.ts";
 import { applyRedirections } from "./redirect.ts";
 import { type ShellState, subshell } from "./state.ts";
-import { CLEAN, type Field, NO_STREAM, opaqueStream, type Stream } from "./value.ts";
+import { type Field, NO_STREAM, opaqueStream, type Stream } from "./value.ts";
 import { type Expander, expandWord } from "./words.ts";
 
 /** Ties the mutually recursive parts of the evaluator together. */
@@ -164,8 +164,4 @@ function callFunction(name: string, args: readonly Field[], state: ShellState, s
   const printed = runner.within(body.frame).node(body.body, inner, stdin);
   state.cwd = inner.cwd;
   return printed;
-}
-
-export function wordField(text: string, span: Span): Field {
-  return { text, quoted: true, glob: false, taint: CLEAN, span };
 }

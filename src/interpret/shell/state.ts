@@ -84,4 +84,4 @@ export function mergeBranches(into: ShellState, branches: readonly ShellState[])
 }
 
 /** Values a variable may have at most before it counts as dynamic. */
-export const MAX_ALTERNATIVES = 64;
+const MAX_ALTERNATIVES = 64;

@@ -21,6 +21,6 @@ export function openUrl(text: string, key: string, at: Tool, span: Span): void {
   else emit(at.context, { kind: "fetch", target, method: "GET" }, source);
 }
 
-export function percentDecoded(text: string): string {
+function percentDecoded(text: string): string {
   return text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }

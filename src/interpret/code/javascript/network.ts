@@ -95,7 +95,7 @@ const pipe: Operation = (of: LibraryCall) => {
 };
 
 /** Text written to a program's input. */
-export const childWrite: Operation = (of) => {
+const childWrite: Operation = (of) => {
   const child = of.self?.kind === "object" ? of.self.fields.get("self") : undefined;
   const argv = child?.kind === "object" ? child.fields.get("argv") : undefined;
   const stdin = asStream(of.args[0]);

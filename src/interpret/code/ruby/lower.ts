@@ -8,7 +8,7 @@ const FILTERS = /\.(?:end_with\?|start_with\?|match\?|include\?|extname|mtime|si
 const BARE = /^(?:fork|gets|STDIN|readlines)$/;
 
 /** The name that the block of a call has in the function that it is given to. */
-export const BLOCK = "yield";
+const BLOCK = "yield";
 
 /** Turns a tree of tree-sitter-ruby 0.23 into ours. */
 export function lowerRuby(source: string, root: Syntax): Code {

@@ -22,5 +22,3 @@ function join(call: CmdletCall): Value {
   if (STRONG.test(group)) call.note({ kind: "privilege", action: "group", object: group.toLowerCase() });
   return NOTHING;
 }
-
-export { STRONG as STRONG_GROUPS };
