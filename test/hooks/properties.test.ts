@@ -134,6 +134,9 @@ function sound(incoming: Incoming, answer: Answer, verdict: Verdict): void {
   expect(answer.stdout).not.toMatch(/"(permission|permissionDecision|decision|behavior)":"(allow|approve)"/);
   if (answer.exitCode === 2) expect(answer.stderr.trim()).not.toBe("");
   if (verdict === "allow" || verdict === "warn") expect(stops(answer)).toBe(false);
-  const stoppable = incoming.kind === "bad" || (incoming.kind === "call" && incoming.call.phase === "before");
+  // A change of settings carries no tool call, but Claude Code lets a hook refuse it.
+  const refusable = incoming.kind === "event" && incoming.dialect === "claude" && incoming.event === "ConfigChange";
+  const stoppable =
+    incoming.kind === "bad" || refusable || (incoming.kind === "call" && incoming.call.phase === "before");
   if (verdict === "deny") expect(stops(answer)).toBe(stoppable);
 }
