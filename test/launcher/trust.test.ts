@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -9,21 +9,37 @@ import { launch, serve, socketIn, writeFullProgram } from "./launch.ts";
 
 const ALLOW = encodeAnswer({ status: "answered", exitCode: 0, stdout: "", stderr: "" });
 
-/** Answers "allow" to everyone; with "hand-over", a child of the listener does. */
+/** Answers "allow" to everyone; with "hand-over", only another program that was given the listening socket does. */
 const SERVER = `
 const net = require("node:net");
 const { spawn } = require("node:child_process");
 const allow = Buffer.from("${ALLOW.toString("hex")}", "hex");
 const answer = (connection) => connection.once("data", () => connection.end(allow));
-if (process.argv[3] === "hand-over") {
-  const server = net.createServer().listen(process.argv[2], () => {
-    const child = spawn(process.execPath, [__filename, "", "child"], { stdio: ["ignore", "inherit", "inherit", server._handle] });
-    server.close = () => child.kill();
-    server._handle.onconnection = () => {};
+const [, , socket, mode, taker] = process.argv;
+if (mode === "hand-over") {
+  const server = net.createServer().listen(socket, () => {
+    spawn(taker, [taker + "-notes"], { stdio: ["ignore", "inherit", "inherit", server._handle] });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); // never accepts itself
   });
-} else if (process.argv[3] === "child") {
-  net.createServer(answer).listen({ fd: 3 }, () => console.log("ready"));
-} else net.createServer(answer).listen(process.argv[2], () => console.log("ready"));
+} else net.createServer(answer).listen(socket, () => console.log("ready"));
+`;
+
+/** Takes one connection of a socket that it did not open (descriptor 3), and notes that its answer was sent. */
+const TAKER = `
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+int main(int argc, char **argv) {
+  static const unsigned char allow[] = {${[...ALLOW].join(", ")}};
+  char request[4096];
+  if (argc < 2 || write(1, "ready", 5) != 5) return 1;
+  struct pollfd waiting = {3, POLLIN, 0}; // the listener made its socket non-blocking
+  int fd = poll(&waiting, 1, -1) == 1 ? accept(3, 0, 0) : -1;
+  if (fd < 0 || read(fd, request, sizeof request) <= 0 || write(fd, allow, sizeof allow) < 0) return 1;
+  int taken = open(argv[1], O_WRONLY | O_CREAT, 0600);
+  return write(taken, "answered\\n", 9) == 9 ? 0 : 1;
+}
 `;
 
 describe.runIf(process.platform === "linux")("the launcher believes", { timeout: 30_000 }, () => {
@@ -44,8 +60,13 @@ describe.runIf(process.platform === "linux")("the launcher believes", { timeout:
     rmSync(home, { recursive: true, force: true });
   });
 
-  async function start(node: string, mode: string, env: Readonly<Record<string, string>> = {}): Promise<void> {
-    const child = spawn(node, [join(home, "server.cjs"), socketIn(home), mode], { env: { ...env } });
+  async function start(
+    node: string,
+    mode: string,
+    env: Readonly<Record<string, string>> = {},
+    ...more: readonly string[]
+  ): Promise<void> {
+    const child = spawn(node, [join(home, "server.cjs"), socketIn(home), mode, ...more], { env: { ...env } });
     server = child;
     await new Promise((resolve) => child.stdout.once("data", resolve));
   }
@@ -77,11 +98,14 @@ describe.runIf(process.platform === "linux")("the launcher believes", { timeout:
     expect(await launch([program], { home, stdin: "{}" })).toMatchObject({ status: 9 });
   });
 
-  // Open: on some machines the launcher still takes the answer of a process that a genuine engine handed its socket to.
-  it.skip("no process that the listener handed its socket to", async (context) => {
+  it("no process that took the listener's socket over", async (context) => {
     if (!ready) context.skip("no C compiler here");
     symlinkSync(process.execPath, join(home, "clampd-guard-full"));
-    await start(join(home, "clampd-guard-full"), "hand-over");
+    const taker = join(home, "taker");
+    writeFileSync(`${taker}.c`, TAKER);
+    execFileSync("cc", ["-o", taker, `${taker}.c`]);
+    await start(join(home, "clampd-guard-full"), "hand-over", {}, taker);
     expect(await launch([program], { home, stdin: "{}" })).toMatchObject({ status: 9 });
+    expect(readFileSync(`${taker}-notes`, "utf8")).toBe("answered\n");
   });
 });
