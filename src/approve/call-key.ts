@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { isObject } from "../model/json.ts";
 import type { ToolCall } from "../model/toolcall.ts";
 
@@ -17,6 +16,7 @@ export function callKey(call: ToolCall): string {
   const cwd = ("cwd" in action ? action.cwd : undefined) ?? call.cwd;
   const tool = action.kind === "unknown-tool" || action.kind === "malformed" ? call.tool : undefined;
   const parts = { agent: call.agent, tool, cwd, action: { ...action, cwd: undefined } };
+  const { createHash } = process.getBuiltinModule("node:crypto"); // most hook calls need none: loading it takes 10 ms
   return createHash("sha256").update(canonical(parts)).digest("hex");
 }
 

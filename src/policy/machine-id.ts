@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { hostname } from "node:os";
 import { readSmallFile } from "./file.ts";
 
@@ -33,6 +32,7 @@ function read(): string | undefined {
 /** INVARIANT: an absolute path, since a project may set PATH, and no environment. */
 function say(program: string, args: readonly string[]): string {
   try {
+    const { execFileSync } = process.getBuiltinModule("node:child_process"); // slow to load, and Linux needs it not
     return execFileSync(program, args, {
       encoding: "utf8",
       env: {},
