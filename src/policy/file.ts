@@ -11,7 +11,7 @@ export type FileText =
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** Reads a small text file with one open; a byte order mark is dropped. Never throws. */
-export function readSmallFile(path: string): FileText {
+export function readSmallFile(path: string, most: number = LIMITS.file): FileText {
   let fd: number;
   try {
     fd = openSync(path, FLAGS);
@@ -23,7 +23,7 @@ export function readSmallFile(path: string): FileText {
   try {
     const stats = fstatSync(fd);
     if (!stats.isFile()) return { kind: "unreadable", problem: "is not a regular file" };
-    if (stats.size > LIMITS.file) return { kind: "unreadable", problem: `is larger than ${LIMITS.file} bytes` };
+    if (stats.size > most) return { kind: "unreadable", problem: `is larger than ${most} bytes` };
     const buffer = Buffer.allocUnsafe(stats.size + 1);
     let length = 0;
     for (;;) {
