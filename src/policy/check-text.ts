@@ -159,4 +159,4 @@ function* useless(
     yield warning([key], `"${key}" does not count in a ${layer} file`);
 }
 
-const GATEWAY = ["gateway_url", "api_key", "agent_id", "secret", "skip_low_risk", "timeout_ms"];
+const GATEWAY = ["gateway_url", "api_key", "agent_id", "secret", "skip_low_risk", "timeout_ms", "gateway"];

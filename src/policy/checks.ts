@@ -30,6 +30,12 @@ export function text(most: number, pattern?: RegExp, what = "text"): Check<strin
       : wrong(path, report, `must be ${what}, 1 to ${most} characters long`);
 }
 
+/** `compound` for lists and objects, `simple` for everything else. */
+export function simpleOr<T, U>(simple: Check<T>, compound: Check<U>): Check<T | U> {
+  return (value, path, report) =>
+    typeof value === "object" && value !== null ? compound(value, path, report) : simple(value, path, report);
+}
+
 export const flag: Check<boolean> = (value, path, report) =>
   typeof value === "boolean" ? value : wrong(path, report, "must be true or false");
 

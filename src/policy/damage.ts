@@ -1,5 +1,5 @@
 import type { KeyProblem } from "./checks.ts";
-import { EMPTY_LAYER, type LayerConfig, type RuleSetting } from "./layer.ts";
+import { EMPTY_LAYER, type GatewaySettings, type LayerConfig, type RuleSetting } from "./layer.ts";
 
 // INVARIANT: a damaged file never loosens anything. What cannot be read counts as what the last good copy said there, and without
 // a copy as the strictest that could have stood there. docs/decisions/003-damaged-config.md argues it.
@@ -21,6 +21,7 @@ export function assumeWrongKeys(
     ...config,
     rules: { ...config.rules } as Record<string, RuleSetting>,
     categories: { ...config.categories },
+    gateway: { ...config.gateway } as { -readonly [K in keyof GatewaySettings]: GatewaySettings[K] },
   };
   for (const { kind, path } of problems) {
     const [key, name, field] = path;
@@ -31,6 +32,8 @@ export function assumeWrongKeys(
     // A stage could have enforced everything, on this machine and today.
     else if (key === "rollout" && known !== undefined) filled.rollout = known.rollout;
     else if (key === "rollout") filled.mode = "enforce";
+    else if (key === "gateway_url" || key === "gateway")
+      Object.assign(filled.gateway, assumeGateway(key === "gateway" ? name : "url", known?.gateway));
     else if (key === "wrappers") filled.wrappers = [...new Set([...filled.wrappers, ...(known?.wrappers ?? [])])];
     else if (key === "locks") filled.locks = [...new Set([...filled.locks, ...(known?.locks ?? [])])];
     else if ((key === "rules" || key === "categories") && name === undefined) {
@@ -47,6 +50,22 @@ export function assumeWrongKeys(
     }
   }
   return filled;
+}
+
+/** An address that never answers stands for one that cannot be read: `when_unreachable` decides. */
+const UNREADABLE = "http://unreadable.invalid";
+const STRICTEST: GatewaySettings = {
+  ask: "all",
+  when_unreachable: { default: "closed", categories: {}, rules: {} },
+  content: "withheld",
+};
+
+/** What stands for a key of `gateway` that is wrong, or for the whole where `name` is undefined. */
+function assumeGateway(name: string | undefined, known: GatewaySettings | undefined): GatewaySettings {
+  if (name === undefined) return known ?? {};
+  const key = name === "url" ? "gateway_url" : (name as keyof GatewaySettings);
+  const value = known?.[key] ?? (key === "gateway_url" ? UNREADABLE : STRICTEST[key]);
+  return value === undefined ? {} : { [key]: value };
 }
 
 function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {

@@ -34,6 +34,29 @@ export interface GatewaySettings {
   readonly skip_low_risk?: boolean | undefined;
   /** Longest wait for the gateway's answer, in milliseconds. */
   readonly timeout_ms?: number | undefined;
+  /** Which calls it is asked about: all, those whose effects are not known for certain, none, or those with a finding of these categories. */
+  readonly ask?: GatewayAsk | undefined;
+  readonly when_unreachable?: WhenUnreachable | undefined;
+  /** Milliseconds from the start of the call within which its answer must be out, the gateway's wait included. */
+  readonly deadline_ms?: number | undefined;
+  /** withheld: only a digest and the kinds of effects leave the machine. */
+  readonly content?: GatewayContent | undefined;
+  /** How long an answer counts for the same call under the same policy of the gateway. */
+  readonly cache_ms?: number | undefined;
+}
+
+export type GatewayAsk = "all" | "uncertain" | "none" | readonly string[];
+
+export type GatewayContent = "redacted" | "withheld";
+
+/** local: what the guard itself says, and a note. closed: deny. open: what the guard itself says. No outage makes a verdict milder. */
+export type Unreachable = "local" | "closed" | "open";
+
+/** A rule's word counts before its category's, and that before the general one; of several findings the strictest. */
+export interface WhenUnreachable {
+  readonly default?: Unreachable | undefined;
+  readonly categories: Readonly<Record<string, Unreachable>>;
+  readonly rules: Readonly<Record<string, Unreachable>>;
 }
 
 /** One step of a rollout. Where it is in force it tightens what its own layer says, and never loosens it. */

@@ -9,6 +9,7 @@ export const LIMITS = {
   long: 4000,
   contact: 100,
   timeoutMs: 60_000,
+  cacheMs: 3_600_000,
   stages: 50,
 } as const;
 

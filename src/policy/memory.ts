@@ -4,9 +4,10 @@ import { isObject } from "../model/json.ts";
 import { makeFolder, readSmallFile } from "./file.ts";
 import { EMPTY_LAYER, type LayerConfig } from "./layer.ts";
 
-// The last good copy of a file stands in when the file is damaged. It holds no gateway settings, so no secrets.
+// The last good copy of a file stands in when the file is damaged. It holds no secrets: where the gateway is, but not the keys to it,
+// so that the gateway counts as unreachable and not as none.
 
-type Remembered = Omit<LayerConfig, "gateway">;
+const SECRETS = ["api_key", "secret"] as const;
 
 function memoryFile(folder: string, file: string): string {
   return join(folder, "last-good", `${shortHash(file)}.json`);
@@ -22,7 +23,7 @@ export function recall(folder: string | undefined, file: string): LayerConfig | 
     // Written by `remember` alone, so the shape needs no second check beyond the path that tells two files of one hash apart.
     if (!isObject(value) || value.file !== file || !isObject(value.config)) return undefined;
     // A copy of an older version lacks the keys that came later.
-    return { ...EMPTY_LAYER, ...(value.config as unknown as Remembered), gateway: {} };
+    return { ...EMPTY_LAYER, ...(value.config as unknown as LayerConfig) };
   } catch {
     return undefined;
   }
@@ -31,8 +32,10 @@ export function recall(folder: string | undefined, file: string): LayerConfig | 
 /** Keeps `config` as the last good copy of `file`; writes only what changed. A copy that cannot be kept is no error: it is a help, not a promise. */
 export function remember(folder: string | undefined, file: string, config: LayerConfig): void {
   if (folder === undefined) return;
-  const { gateway: _gateway, ...rest } = config;
-  const text = `${JSON.stringify({ file, config: rest satisfies Remembered })}\n`;
+  const gateway = { ...config.gateway };
+  for (const name of SECRETS) delete gateway[name];
+  if (gateway.gateway_url?.includes("@")) delete gateway.gateway_url; // may name a user with a password
+  const text = `${JSON.stringify({ file, config: { ...config, gateway } satisfies LayerConfig })}\n`;
   const path = memoryFile(folder, file);
   const known = readSmallFile(path);
   if (known.kind === "text" && known.text === text) return;

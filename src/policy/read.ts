@@ -26,12 +26,19 @@ import {
 } from "./layer.ts";
 import { DATE, LIMITS, NAMES } from "./limits.ts";
 import { FAIL_MODES, MODES, PROFILES, SEVERITIES } from "./order.ts";
+import { gatewaySection, type RawGateway, toSettings } from "./read-gateway.ts";
 
 // Hand-written checks, because the full schema library costs more to load than the whole decision may take. `schema.ts` says
 // the same for people and editors; a test holds both against each other.
 
+type FlatSettings = Pick<
+  GatewaySettings,
+  "gateway_url" | "api_key" | "agent_id" | "secret" | "skip_low_risk" | "timeout_ms"
+>;
+
 /** The keys of a file, before they are sorted into a LayerConfig. */
-export interface RawConfig extends Omit<LayerConfig, "gateway">, GatewaySettings {
+export interface RawConfig extends Omit<LayerConfig, "gateway">, FlatSettings {
+  readonly gateway?: RawGateway;
   readonly $schema?: string;
   readonly version?: number;
   /** The older name of the fail mode. */
@@ -94,6 +101,7 @@ const FILE: Table<RawConfig> = {
   secret: text(LIMITS.long),
   skip_low_risk: flag,
   timeout_ms: integer(1, LIMITS.timeoutMs),
+  gateway: gatewaySection,
   fail_open: flag,
 };
 const checkFile = object(FILE);
@@ -112,13 +120,16 @@ export function readConfig(value: JsonObject): ReadConfig {
 
 function toLayer(raw: Partial<RawConfig>): LayerConfig {
   const { $schema: _schema, version: _version, fail_open, ...rest } = raw;
-  const { gateway_url, api_key, agent_id, secret, skip_low_risk, timeout_ms, ...own } = rest;
+  const { gateway_url, api_key, agent_id, secret, skip_low_risk, timeout_ms, gateway, ...own } = rest;
   const older: FailMode | undefined = fail_open === undefined ? undefined : fail_open ? "open" : "closed";
   return {
     ...EMPTY_LAYER,
     ...own,
     failMode: own.failMode ?? older,
-    gateway: stated({ gateway_url, api_key, agent_id, secret, skip_low_risk, timeout_ms }),
+    gateway: stated({
+      ...{ gateway_url, api_key, agent_id, secret, skip_low_risk, timeout_ms },
+      ...toSettings(gateway ?? {}),
+    }),
   };
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { LOCKABLE } from "./layer.ts";
 import { DATE, LIMITS, NAMES } from "./limits.ts";
 import { FAIL_MODES, MODES, PROFILES, SEVERITIES } from "./order.ts";
+import { ASK, CONTENT, UNREACHABLE } from "./read-gateway.ts";
 
 // The whole schema, for people, editors and the command line. The hook reads with `read.ts`, which must accept exactly the same.
 
@@ -37,6 +38,40 @@ const stage = z
     rules: about(z.array(id).max(LIMITS.list), "Ids of rules."),
     categories: about(z.array(id).max(LIMITS.list), "Categories of rules."),
     profile: about(z.enum(PROFILES), "At least this profile."),
+  })
+  .partial();
+
+const unreachable = z.enum(UNREACHABLE);
+
+const gateway = z
+  .strictObject({
+    url: about(text(LIMITS.long).regex(NAMES.url), "Address of the gateway; counts before gateway_url."),
+    ask: about(
+      z.union([z.enum(ASK), z.array(id).max(LIMITS.list)]),
+      "Which calls it is asked about: all, those whose effects are uncertain, none, or those with a finding of these categories.",
+    ),
+    when_unreachable: about(
+      z.union([
+        unreachable,
+        z
+          .strictObject({
+            default: unreachable,
+            categories: z.record(id, unreachable),
+            rules: z.record(id, unreachable),
+          })
+          .partial(),
+      ]),
+      "What an outage of the gateway comes to: local (the guard alone decides), closed (deny), open (as local, without a note).",
+    ),
+    deadline_ms: about(
+      z.int().min(10).max(LIMITS.timeoutMs),
+      "Milliseconds from the start of a call to its answer, the gateway included; 100 if not given.",
+    ),
+    content: about(z.enum(CONTENT), "withheld: only a digest and the kinds of effects are sent."),
+    cache_ms: about(
+      z.int().min(0).max(LIMITS.cacheMs),
+      "How long an answer counts for the same call; 0 for not at all.",
+    ),
   })
   .partial();
 
@@ -79,6 +114,7 @@ export const configSchema = z
     secret: about(text(LIMITS.long), "Signs what is sent to the gateway."),
     skip_low_risk: about(z.boolean(), "Do not ask the gateway about low-risk calls."),
     timeout_ms: about(z.int().min(1).max(LIMITS.timeoutMs), "Longest wait for the gateway, in milliseconds."),
+    gateway: about(gateway, "When the gateway is asked, and what an outage comes to."),
     fail_open: about(
       z.boolean(),
       "Older name of failMode: true is open, false is closed; failMode counts where both are set.",

@@ -219,6 +219,33 @@ describe("a damaged file", () => {
     expect(readdirSync(folder)).toHaveLength(1);
   });
 
+  it("still names the gateway, without the keys to it", () => {
+    put(places.user, { gateway: { url: "https://gw.test", when_unreachable: "closed" }, secret: "hunter3" });
+    brief();
+    put(places.user, "{");
+    const { gateway } = loadPolicy(places);
+    expect(gateway.gateway_url?.value).toBe("https://gw.test");
+    expect(gateway.when_unreachable?.value.default).toBe("closed");
+    expect(gateway.secret).toBeUndefined();
+  });
+
+  it("keeps no password of the gateway's address", () => {
+    put(places.user, { gateway: { url: "https://me:hunter2@gw.test" } });
+    brief();
+    put(places.user, "{");
+    expect(loadPolicy(places).gateway.gateway_url).toBeUndefined();
+  });
+
+  it.each([
+    [{ gateway: { url: "gw.test" } }, "gateway_url", "http://unreadable.invalid"],
+    [{ gateway: { ask: "some" } }, "ask", "all"],
+    [{ gateway: { content: "everything" } }, "content", "withheld"],
+    [{ gateway: { when_unreachable: "alow" } }, "when_unreachable", { default: "closed", categories: {}, rules: {} }],
+  ] as const)("%j: what the gateway's key cannot say counts as the strictest", (file, key, value) => {
+    put(places.user, file);
+    expect(loadPolicy(places).gateway[key]?.value).toEqual(value);
+  });
+
   it("observes where the last good copy observed", () => {
     put(places.user, { mode: "observe" });
     brief();

@@ -47,6 +47,14 @@ const RIGHT: readonly JsonObject[] = [
     fail_open: false,
     timeout_ms: 80,
   },
+  { gateway: {} },
+  { gateway: { url: "https://gw.test", ask: "uncertain", when_unreachable: "closed", deadline_ms: 50 } },
+  { gateway: { ask: ["git", "cloud"], content: "withheld", cache_ms: 0, when_unreachable: {} } },
+  {
+    gateway: {
+      when_unreachable: { default: "local", categories: { cloud: "closed" }, rules: { "git.force-push": "open" } },
+    },
+  },
 ];
 
 const WRONG: readonly (readonly [JsonObject, readonly string[]])[] = [
@@ -76,6 +84,17 @@ const WRONG: readonly (readonly [JsonObject, readonly string[]])[] = [
   [{ wrappers: "rtk" }, ["wrappers"]],
   [{ locks: ["everything"] }, ["locks"]],
   [{ gateway_url: "ftp://x" }, ["gateway_url"]],
+  [{ gateway: "https://gw.test" }, ["gateway"]],
+  [{ gateway: { ask: "some" } }, ["gateway"]],
+  [{ gateway: { ask: ["A B"] } }, ["gateway"]],
+  [{ gateway: { ask: {} } }, ["gateway"]],
+  [{ gateway: { when_unreachable: "ask" } }, ["gateway"]],
+  [{ gateway: { when_unreachable: ["closed"] } }, ["gateway"]],
+  [{ gateway: { when_unreachable: { rules: { "fs.x": "deny" } } } }, ["gateway"]],
+  [{ gateway: { when_unreachable: { colour: "closed" } } }, ["gateway"]],
+  [{ gateway: { deadline_ms: 9 } }, ["gateway"]],
+  [{ gateway: { content: "all" } }, ["gateway"]],
+  [{ gateway: { secret: "s" } }, ["gateway"]],
   [{ timeout_ms: 0 }, ["timeout_ms"]],
   [{ timeout_ms: 1.5 }, ["timeout_ms"]],
   [{ skip_low_risk: "yes" }, ["skip_low_risk"]],
@@ -142,6 +161,16 @@ describe("the two readers of guard.json", () => {
     });
     expect(problems).toHaveLength(4);
     expect(JSON.stringify(problems)).not.toContain("hunter2");
+  });
+
+  it("take the gateway's section before the flat names", () => {
+    const { gateway } = readConfig({
+      gateway_url: "https://old.test",
+      secret: "s",
+      gateway: { url: "https://new.test", when_unreachable: "closed" },
+    }).config;
+    const closed = { default: "closed", categories: {}, rules: {} };
+    expect(gateway).toEqual({ gateway_url: "https://new.test", secret: "s", when_unreachable: closed });
   });
 
   it("take fail_open for failMode unless that is stated too", () => {
