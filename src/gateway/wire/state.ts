@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { auditEntry } from "./audit.ts";
 import { agentId, agentState } from "./identity.ts";
 
 /** Which signed bundle is the newest; null where there is none. */
@@ -24,7 +25,7 @@ export const streamEvent = z.discriminatedUnion("event", [
   z.object({ event: z.literal("policy"), data: z.object({ version: z.int() }) }),
   z.object({ event: z.literal("bundle"), data: bundleMark }),
   /** For people's keys only: a decision as it was stored, for `watch`. */
-  z.object({ event: z.literal("record"), data: z.looseObject({}) }),
+  z.object({ event: z.literal("record"), data: auditEntry }),
   /** The server does not reach back as far as `Last-Event-ID`: ask /v1/state. */
   z.object({ event: z.literal("reset"), data: z.looseObject({}) }),
 ]);
