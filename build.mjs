@@ -8,7 +8,7 @@ import { writeCodeCache } from "./build/code-cache.mjs";
 import { writeLauncher } from "./build/launcher.mjs";
 import { hostTarget, selectTargets } from "./build/targets.mjs";
 
-const usage = `usage: node build.mjs [--target NAME|all] [--bundle-only] [--quiet] [--out DIR]`;
+const usage = `usage: node build.mjs [--target NAME|all] [--bundle-only] [--quiet] [--out DIR] [--label TEXT]`;
 const root = import.meta.dirname;
 
 /**
@@ -38,6 +38,7 @@ async function main() {
       "bundle-only": { type: "boolean", default: false },
       quiet: { type: "boolean", default: false },
       out: { type: "string", default: join(root, "dist") },
+      label: { type: "string", default: "" },
       help: { type: "boolean", default: false },
     },
   });
@@ -58,7 +59,7 @@ async function main() {
     const assets = Object.values(bundles.assets);
     const isBundle = (/** @type {string} */ file) => file.endsWith(".cjs");
     const others = assets.filter((file) => !isBundle(file));
-    const build = stampBuild([bundles.hook, ...assets.filter(isBundle)], others);
+    const build = stampBuild([bundles.hook, ...assets.filter(isBundle)], others, values.label);
     const chosen = values["bundle-only"] ? [] : values.target ? selectTargets(values.target) : [hostTarget()];
     const made = [];
     for (const target of chosen) made.push(...(await writeProgram({ target, ...bundles, build, out: stage })));

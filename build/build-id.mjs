@@ -11,10 +11,11 @@ const placeholder = "@BUILD-ID@";
  *
  * @param {readonly string[]} bundles
  * @param {readonly string[]} assets what the program carries beside them
+ * @param {string} label makes another build of the same sources
  * @returns {string} 16 hexadecimal digits
  */
-export function stampBuild(bundles, assets) {
-  const hash = createHash("sha256").update(process.version);
+export function stampBuild(bundles, assets, label = "") {
+  const hash = createHash("sha256").update(process.version + label);
   for (const file of [...bundles, ...assets].sort()) hash.update(basename(file)).update(readFileSync(file));
   const build = hash.digest("hex").slice(0, 16);
   for (const file of bundles) {

@@ -19,6 +19,15 @@ interface LaunchOptions {
   readonly trusted: boolean;
 }
 
+/** Who configures the hooks: this harness, or the guard's own `install` for the user or for the machine. */
+export type Via = "hand" | "install" | "managed";
+
+/** A file that is the user's or the machine's before the guard comes; without a text there is none. */
+export interface OwnFile {
+  readonly file: string;
+  readonly text: string | undefined;
+}
+
 export interface Session {
   /** "" for the only or usual way; else shown in the table. */
   readonly variant: string;
@@ -37,7 +46,11 @@ export interface Client {
   readonly spell: (act: Act, variant: string) => readonly ToolUse[];
   /** Starts a subagent whose opening text holds `marker`, and waits for it. */
   readonly delegate: (marker: string) => readonly ToolUse[];
+  /** With what a subagent gives its work back, where the client does not take a closing text for it. */
+  readonly handBack?: ToolUse;
   readonly serve: (script: Script, place: Place) => Promise<ModelServer>;
+  /** Every file of the client's that an installation touches, as it was before; laid out by it, and compared at the end. */
+  readonly own: (place: Place, via: Via) => readonly OwnFile[];
   /** Writes the hook configuration by hand. */
   readonly configure: (place: Place, guard: string) => void;
   readonly launch: (options: LaunchOptions) => Launch;

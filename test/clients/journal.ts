@@ -19,9 +19,13 @@ export function decisionsFor(id: string, fresh: readonly JournalRecord[]): reado
   return named.length > 0 ? named : decisions;
 }
 
+/** Paired by the client's id of the call; where the client gives none, by what the call is. */
 export function hasOutcome(decisions: readonly DecisionRecord[], journal: readonly JournalRecord[]): boolean {
   const calls = new Set(decisions.flatMap(({ call }) => call ?? []));
-  return journal.some(({ kind, call }) => kind === "outcome" && call !== undefined && calls.has(call));
+  const keys = new Set(decisions.filter(({ call }) => call === undefined).map(({ key }) => key));
+  return journal.some(
+    ({ kind, call, key }) => kind === "outcome" && (call === undefined ? keys.has(key) : calls.has(call)),
+  );
 }
 
 export function rulesIn(records: readonly JournalRecord[]): readonly string[] {

@@ -1,10 +1,12 @@
 /** Holds what was observed against what the mode promises. */
+import type { Via } from "./client.ts";
 import { rulesIn } from "./journal.ts";
 import type { Mode } from "./scenario.ts";
 import type { Observation, SessionResult } from "./session.ts";
 
 export interface Row {
   readonly client: string;
+  readonly via: Via;
   readonly scenario: string;
   readonly mode: Mode;
   readonly expected: "stopped" | "ran";
@@ -21,11 +23,12 @@ export interface Row {
 
 export interface Named {
   readonly client: string;
+  readonly via: Via;
   readonly mode: Mode;
   readonly label: (observation: Observation) => string;
 }
 
-export function judge(result: SessionResult, { client, mode, label }: Named): readonly Row[] {
+export function judge(result: SessionResult, { client, via, mode, label }: Named): readonly Row[] {
   const allRules = rulesIn(result.journal);
   return result.observations.map((observation) => {
     const { judged, answer, decisions } = observation;
@@ -46,6 +49,7 @@ export function judge(result: SessionResult, { client, mode, label }: Named): re
     ].filter(Boolean);
     return {
       client,
+      via,
       scenario: label(observation),
       mode,
       expected,

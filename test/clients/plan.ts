@@ -2,11 +2,11 @@
 
 import { MAIN_THREAD } from "../../src/doctor/prove/model/script.ts";
 import type { Client, Session } from "./client.ts";
-import { type Mode, type Place, type Scenario, scenarios } from "./scenario.ts";
+import { type Place, type Scenario, scenarios } from "./scenario.ts";
 import type { Step } from "./script.ts";
 
-export function stepsOf(client: Client, session: Session, place: Place, mode: Mode): readonly Step[] {
-  const planned = scenarios(place, mode).filter(({ name }) => session.scenarios.includes(name));
+export function stepsOf(client: Client, session: Session, place: Place, policy: string): readonly Step[] {
+  const planned = scenarios(place, policy).filter(({ name }) => session.scenarios.includes(name));
   return planned.flatMap((scenario, index) => [
     ...trialSteps(client, session, scenario, "stop", index),
     ...trialSteps(client, session, scenario, "run", index),
@@ -31,8 +31,10 @@ function trialSteps(
     return { ...arranged, judged: { scenario: scenario.name, expected, trial } };
   });
   if (!scenario.subagent) return calls;
+  const last = client.handBack;
+  const inner = last === undefined ? calls : [...calls, { id: `${prefix}_back`, thread: marker, use: last }];
   const around = client.delegate(marker).map((use, position): Step => {
     return { id: `${prefix}_agent_${position}`, thread: MAIN_THREAD, use };
   });
-  return [...around, ...calls];
+  return [...around, ...inner];
 }

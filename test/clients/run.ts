@@ -1,26 +1,33 @@
 /** Runs real clients, unmodified, with the built guard as their hook. See README.md beside this file. */
+import { spawnSync } from "node:child_process";
 import { accessSync, constants, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import type { Client, Session } from "./client.ts";
+import type { Client, Session, Via } from "./client.ts";
 import { claude } from "./clients/claude.ts";
 import { codex } from "./clients/codex.ts";
 import { cursor } from "./clients/cursor.ts";
+import { gemini } from "./clients/gemini.ts";
+import { qwen } from "./clients/qwen.ts";
 import { install } from "./install.ts";
 import { judge, type Row } from "./judge.ts";
-import { isIsolated, runIsolated } from "./namespace.ts";
+import { hasOwnMachine, isIsolated, runIsolated } from "./namespace.ts";
 import type { Mode } from "./scenario.ts";
 import { type Observation, runSession } from "./session.ts";
 import { tableOf } from "./table.ts";
 
-const CLIENTS: readonly Client[] = [claude, codex, cursor];
+const CLIENTS: readonly Client[] = [claude, codex, cursor, gemini, qwen];
+const VIAS: readonly Via[] = ["hand", "install", "managed"];
 const MODES: readonly Mode[] = ["observe", "enforce"];
 const USAGE = `npm run test:clients -- [options]
   --client LIST   which clients: ${CLIENTS.map(({ name }) => name).join(",")} (all)
   --mode LIST     which modes: ${MODES.join(",")} (both)
   --guard PATH    the guard's program (dist/clampd-guard)
-  --via HOW       hand: hook configuration made here; install: by the guard's own installer (hand)
+  --upgrade       builds it once more under another name, and runs the clients after an upgrade to that
+  --via LIST      hand: hook configuration made here; install, managed: by the guard's own installer, for the user, for
+                  the machine (hand)
   --json FILE     writes the rows as JSON, too
   --keep          keeps the throw-away folders and says where they are`;
 
@@ -29,6 +36,7 @@ const { values: options } = parseArgs({
     client: { type: "string", default: CLIENTS.map(({ name }) => name).join(",") },
     mode: { type: "string", default: MODES.join(",") },
     guard: { type: "string", default: fileURLToPath(new URL("../../dist/clampd-guard", import.meta.url)) },
+    upgrade: { type: "boolean", default: false },
     via: { type: "string", default: "hand" },
     json: { type: "string" },
     keep: { type: "boolean", default: false },
@@ -41,8 +49,8 @@ process.exitCode = options.help ? usage(0) : await main();
 async function main(): Promise<number> {
   const clients = CLIENTS.filter(({ name }) => options.client.split(",").includes(name));
   const modes = MODES.filter((mode) => options.mode.split(",").includes(mode));
-  const { via } = options;
-  if (clients.length === 0 || modes.length === 0 || (via !== "hand" && via !== "install")) return usage(64);
+  const vias = VIAS.filter((via) => options.via.split(",").includes(via));
+  if (clients.length === 0 || modes.length === 0 || vias.length === 0) return usage(64);
   const guard = resolve(options.guard);
   if (!isExecutable(guard)) {
     console.error(`no program at ${guard}: build it first, or name one with --guard`);
@@ -54,32 +62,64 @@ async function main(): Promise<number> {
     if (status !== undefined) return status;
     console.error("no network namespace can be made here: the clients could reach the network");
   }
+  if (vias.includes("managed") && !hasOwnMachine()) {
+    console.error(
+      "no mount namespace with an /etc of its own can be made here, so --via managed would change this machine",
+    );
+    return 69;
+  }
   const rows: Row[] = [];
   const troubles: string[] = [];
-  for (const client of clients) {
-    for (const mode of modes) {
-      for (const session of client.sessions) {
-        const result = await runSession({ client, session, mode, guard, via, keep: options.keep });
-        const named = { client: client.name, mode, label: labelOf(client, session) };
-        rows.push(...judge(result, named));
-        if (result.trouble) troubles.push(`${client.name}, ${mode}: ${result.trouble}`);
-        if (options.keep) console.error(`${client.name}, ${mode}: kept ${result.root}`);
+  const kept = new Map<string, number>();
+  const next = options.upgrade ? anotherBuild() : undefined;
+  for (const via of vias) {
+    for (const client of clients) {
+      for (const mode of modes) {
+        for (const session of client.sessions) {
+          const result = await runSession({ client, session, mode, guard, next, via, keep: options.keep });
+          const named = { client: client.name, via, mode, label: labelOf(client, session) };
+          rows.push(...judge(result, named));
+          for (const trouble of result.troubles) troubles.push(`${client.name}, ${via}, ${mode}: ${trouble}`);
+          for (const what of result.kept) {
+            const line = `${client.name}, ${via}: ${what}`;
+            kept.set(line, (kept.get(line) ?? 0) + 1);
+          }
+          if (options.keep) console.error(`${client.name}, ${via}, ${mode}: kept ${result.root}`);
+        }
       }
     }
   }
-  return report(clients, rows, troubles);
+  return report(clients, rows, troubles, kept);
 }
 
-function report(clients: readonly Client[], rows: readonly Row[], troubles: readonly string[]): number {
+function report(
+  clients: readonly Client[],
+  rows: readonly Row[],
+  troubles: readonly string[],
+  kept: ReadonlyMap<string, number>,
+): number {
   const versions = clients.map(({ name, package: from, version }) => `${name}: ${from} ${version}`);
   const wrong = rows.filter((row) => row.wrong.length > 0);
   console.log(`${versions.join("\n")}\n\n${tableOf(rows)}\n`);
   for (const row of wrong)
-    console.log(`${row.client}, ${row.scenario}, ${row.mode}: the model was told ${row.answer}\n`);
-  for (const trouble of troubles) console.log(`${trouble}\n`);
-  console.log(`${rows.length - wrong.length} of ${rows.length} as promised`);
-  if (options.json) writeFileSync(options.json, `${JSON.stringify({ versions, rows, troubles }, null, 2)}\n`);
+    console.log(`${row.client}, ${row.via}, ${row.scenario}, ${row.mode}: the model was told ${row.answer}\n`);
+  for (const [line, times] of kept) console.log(`${line} (${times} times)`);
+  for (const trouble of troubles) console.log(`\n${trouble}`);
+  console.log(`\n${rows.length - wrong.length} of ${rows.length} as promised`);
+  if (options.json)
+    writeFileSync(options.json, `${JSON.stringify({ versions, rows, kept: [...kept], troubles }, null, 2)}\n`);
   return wrong.length + troubles.length === 0 ? 0 : 1;
+}
+
+/** The same sources under another build's name, in a folder that goes with the machine of this run or is made anew. */
+function anotherBuild(): string {
+  const out = join(tmpdir(), "clampd-next-build");
+  const build = fileURLToPath(new URL("../../build.mjs", import.meta.url));
+  const { status } = spawnSync(process.execPath, [build, "--quiet", "--label", "next", "--out", out], {
+    stdio: "inherit",
+  });
+  if (status !== 0) throw new Error(`the second build ended with ${status}`);
+  return join(out, "clampd-guard");
 }
 
 function labelOf(client: Client, { variant }: Session): (observation: Observation) => string {

@@ -52,14 +52,15 @@ export function policyFile(place: Place): string {
   return join(place.home, ".clampd", "guard.json");
 }
 
-export function policyText(mode: Mode): string {
+/** The user's policy. Under a managed installation the mode is the machine's alone. */
+export function policyText(mode: Mode | undefined): string {
   return `${JSON.stringify({ version: 1, mode, profile: "balanced", failMode: "closed" })}\n`;
 }
 
-export function scenarios(place: Place, mode: Mode): readonly Scenario[] {
+export function scenarios(place: Place, policyBefore: string): readonly Scenario[] {
   const home = (name: string) => join(place.home, name);
   const work = (name: string) => join(place.work, name);
-  const policy = { path: policyFile(place), whole: policyText(mode), from: '"balanced"', to: '"permissive"' };
+  const policy = { path: policyFile(place), whole: policyBefore, from: '"balanced"', to: '"permissive"' };
   const notes = { path: work("notes.txt"), whole: "first line\nbefore\n", from: "before", to: "after" };
   // Without the dot files, so that in observe mode, where it runs, the guard's policy and journal stay. Not `rm -rf`:
   // Claude Code 2.1.329 and Codex 0.169.0 refuse that by themselves, and then nothing would be seen of the guard.

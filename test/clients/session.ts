@@ -6,9 +6,10 @@ import { delimiter, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createScript } from "../../src/doctor/prove/model/script.ts";
 import type { DecisionRecord, JournalRecord } from "../../src/journal/schema.ts";
-import type { Client, Launch, Session } from "./client.ts";
+import type { Client, Launch, Session, Via } from "./client.ts";
 import { arrange, tookPlace, writeIfDifferent } from "./effect.ts";
 import { decisionsFor, hasOutcome, readJournal } from "./journal.ts";
+import { installation } from "./lifecycle.ts";
 import { stepsOf } from "./plan.ts";
 import { type Mode, type Place, policyFile, policyText } from "./scenario.ts";
 import type { Judged, Listener } from "./script.ts";
@@ -19,8 +20,9 @@ export interface SessionOptions {
   readonly mode: Mode;
   /** Absolute path of the guard's program. */
   readonly guard: string;
-  /** Who writes the hook configuration: this harness, or the guard's own `install`. */
-  readonly via: "hand" | "install";
+  /** Another build of it, to upgrade to before the client is started. */
+  readonly next: string | undefined;
+  readonly via: Via;
   readonly keep: boolean;
 }
 
@@ -36,8 +38,10 @@ export interface Observation {
 export interface SessionResult {
   readonly observations: readonly Observation[];
   readonly journal: readonly JournalRecord[];
-  /** How the installer or the client ended, when not with exit status 0. */
-  readonly trouble: string | undefined;
+  /** What was seen of the client's files. */
+  readonly kept: readonly string[];
+  /** How the installer or the client ended, when not with exit status 0, and files that are not what they were. */
+  readonly troubles: readonly string[];
   readonly root: string;
 }
 
@@ -55,24 +59,37 @@ interface Draft {
 }
 
 export async function runSession(options: SessionOptions): Promise<SessionResult> {
-  const { client, session, mode, keep } = options;
+  const { client, session, mode, keep, via, guard, next } = options;
   const place = createPlace();
+  const policy = policyText(via === "managed" ? undefined : mode);
   try {
     const drafts = new Map<string, Draft>();
-    const steps = stepsOf(client, session, place, mode);
-    const script = createScript(steps, listenerOf(place, mode, drafts));
+    const steps = stepsOf(client, session, place, policy);
+    const script = createScript(steps, listenerOf(place, policy, drafts));
     const server = await client.serve(script, place);
     const launchOptions = { place, port: server.port, prompt: script.prompt, variant: session.variant };
-    const launch = client.launch({ ...launchOptions, trusted: options.via === "install" });
-    writeIfDifferent(policyFile(place), policyText(mode));
-    const trouble = configure(options, place, launch) ?? (await runProgram(launch, place));
+    const launch = client.launch({ ...launchOptions, trusted: via !== "hand" });
+    writeIfDifferent(policyFile(place), policy);
+    // An installer may ask the client itself, for its version or to record trust.
+    const env = { ...environmentOf(place), PATH: `${dirname(launch.file)}${delimiter}${PATH}` };
+    const installed = via === "hand" ? undefined : installation({ client, place, via, guard, next, mode, env });
+    if (installed === undefined) client.configure(place, guard);
+    const trouble = installed?.troubles.length ? undefined : await runProgram(launch, place);
     server.close();
     const observe = (): readonly Observation[] => {
       const journal = readJournal(place.home);
       return steps.flatMap(({ id, judged }) => (judged ? observationOf(judged, drafts.get(id), journal) : []));
     };
     await until(() => observe().every((seen) => !seen.tookPlace || seen.hasOutcome));
-    return { observations: observe(), journal: readJournal(place.home), trouble, root: place.root };
+    const journal = readJournal(place.home);
+    const left = installed?.uninstall();
+    return {
+      observations: observe(),
+      journal,
+      kept: [...(installed?.kept ?? []), ...(left?.kept ?? [])],
+      troubles: [...(installed?.troubles ?? []), ...(trouble ? [trouble] : []), ...(left?.troubles ?? [])],
+      root: place.root,
+    };
   } finally {
     if (!keep) rmSync(place.root, { recursive: true, force: true });
   }
@@ -88,11 +105,11 @@ function createPlace(): Place {
   return place;
 }
 
-function listenerOf(place: Place, mode: Mode, drafts: Map<string, Draft>): Listener {
+function listenerOf(place: Place, policy: string, drafts: Map<string, Draft>): Listener {
   return {
     handedOut({ id, arranges }) {
       // In observe mode the trials before may have changed the guard's own policy.
-      writeIfDifferent(policyFile(place), policyText(mode));
+      writeIfDifferent(policyFile(place), policy);
       if (arranges) arrange(arranges.effect);
       const journalled = readJournal(place.home).length;
       drafts.set(id, { since: performance.now(), journalled, tookPlace: false, decisions: [] });
@@ -118,20 +135,6 @@ function observationOf(judged: Judged, draft: Draft | undefined, journal: readon
 function environmentOf({ root, home }: Place): Record<string, string> {
   const base = { PATH, HOME: home, USER: "someone", LANG: "C.UTF-8", TERM: "dumb", SHELL: "/bin/bash" };
   return { ...base, TMPDIR: join(root, "tmp") };
-}
-
-/** What went wrong, if anything did. */
-function configure(options: SessionOptions, place: Place, launch: Launch): string | undefined {
-  const { client, guard, mode, via } = options;
-  if (via === "hand") {
-    client.configure(place, guard);
-    return undefined;
-  }
-  const environment = environmentOf(place);
-  // An installer may ask the client itself, for its version or to record trust.
-  const env = { ...environment, PATH: `${dirname(launch.file)}${delimiter}${PATH}` };
-  const run = spawnSync(guard, ["install", client.name, "--mode", mode], { cwd: place.work, env, encoding: "utf8" });
-  return run.status === 0 ? undefined : `install ended with ${run.status}: ${run.error ?? run.stderr}`;
 }
 
 /** Resolves to what went wrong, if anything did. The client leads a process group, and none of it is left behind. */

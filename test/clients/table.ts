@@ -1,11 +1,12 @@
 /** Rows as an aligned table, in Markdown. */
 import type { Row } from "./judge.ts";
 
-const HEAD = ["client", "scenario", "mode", "expected", "seen", "told", "journalled", "ms", ""];
+const HEAD = ["client", "via", "scenario", "mode", "expected", "seen", "told", "journalled", "ms", ""];
 
 export function tableOf(rows: readonly Row[]): string {
   const cells = rows.map((row) => [
     row.client,
+    row.via,
     row.scenario,
     row.mode,
     row.expected,

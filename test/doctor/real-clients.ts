@@ -3,18 +3,21 @@
  * clients pinned for test/clients where they are missing; needs the built program. npm run test:prove
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Proof } from "../../src/doctor/prove/prove.ts";
+import type { Client } from "../clients/client.ts";
 import { claude } from "../clients/clients/claude.ts";
 import { codex } from "../clients/clients/codex.ts";
+import { gemini } from "../clients/clients/gemini.ts";
+import { qwen } from "../clients/clients/qwen.ts";
 import { install } from "../clients/install.ts";
 import { isIsolated, runIsolated } from "../clients/namespace.ts";
-import { FAULTS, type Fault, type Home, makeHome, setUp } from "./homes.ts";
+import { type Agent, FAULTS, type Fault, type Home, makeHome, setUp } from "./homes.ts";
 
-const CLIENTS = { claude, codex };
+const CLIENTS: Readonly<Record<Agent, Client>> = { claude, codex, gemini, qwen };
 const GUARD = resolve(process.argv[2] ?? fileURLToPath(new URL("../../dist/clampd-guard", import.meta.url)));
 
 process.exitCode = main();
@@ -28,9 +31,9 @@ function main(): number {
   }
   const bin = mkdtempSync(join(tmpdir(), "clampd-bin-"));
   try {
-    for (const client of Object.values(CLIENTS)) symlinkSync(programOf(client), join(bin, client.name));
+    for (const client of Object.values(CLIENTS)) putOnPath(client, bin);
     let wrong = 0;
-    for (const agent of ["claude", "codex"] as const) {
+    for (const agent of Object.keys(CLIENTS) as Agent[]) {
       wrong += tell(agent, undefined, bin);
       for (const fault of FAULTS.filter((each) => each.agent === agent)) wrong += tell(agent, fault, bin);
     }
@@ -41,13 +44,13 @@ function main(): number {
 }
 
 /** 0 when the doctor said what is true. */
-function tell(agent: "claude" | "codex", fault: Fault | undefined, bin: string): number {
+function tell(agent: Agent, fault: Fault | undefined, bin: string): number {
   const home = makeHome(GUARD);
   try {
     setUp[agent](home);
     fault?.make(home);
     const proof = proofOf(agent, home, bin);
-    const expected = fault === undefined ? "obeyed" : "not-obeyed";
+    const expected = fault === undefined ? "obeyed" : (fault.outcome ?? "not-obeyed");
     const good = proof?.outcome === expected;
     console.log(
       `${good ? "ok   " : "WRONG"} ${agent} ${proof?.version}, ${fault?.name ?? "installed"}: ${proof?.outcome} (${proof?.why})`,
@@ -91,7 +94,11 @@ function endEngines({ path }: Home): void {
   }
 }
 
-function programOf(client: typeof claude): string {
-  const place = { root: tmpdir(), home: tmpdir(), work: tmpdir() };
-  return client.launch({ place, port: 1, prompt: "", variant: "", trusted: true }).file;
+/** By its name, as its package would put it there. Those in JavaScript are started with this Node. */
+function putOnPath({ name, launch }: Client, bin: string): void {
+  const place = { root: bin, home: bin, work: bin };
+  const { file, args } = launch({ place, port: 1, prompt: "", variant: "", trusted: true });
+  const script = file === process.execPath ? `'${args[0]}' ` : "";
+  writeFileSync(join(bin, name), `#!/bin/sh\nexec '${file}' ${script}"$@"\n`);
+  chmodSync(join(bin, name), 0o755);
 }

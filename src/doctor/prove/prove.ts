@@ -9,9 +9,10 @@ import type { ProofClient } from "./client.ts";
 import { claude } from "./clients/claude.ts";
 import { codex } from "./clients/codex.ts";
 import { gemini } from "./clients/gemini.ts";
+import { qwen } from "./clients/qwen.ts";
 import { createScript, MAIN_THREAD, type ScriptedStep } from "./model/script.ts";
 
-export const PROOF_CLIENTS: readonly ProofClient[] = [claude, codex, gemini];
+export const PROOF_CLIENTS: readonly ProofClient[] = [claude, codex, gemini, qwen];
 
 const LIMIT_MS = 90_000;
 

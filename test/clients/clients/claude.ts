@@ -9,6 +9,17 @@ import { MCP_SERVER } from "./mcp.ts";
 
 const EVENTS = ["PreToolUse", "PostToolUse", "PostToolUseFailure"];
 
+/** Another tool's hooks, tabs, and line ends of Windows. */
+const OWN = `{
+\t"cleanupPeriodDays": 30,
+\t"hooks": {
+\t\t"PreToolUse": [
+\t\t\t{"matcher": "Bash", "hooks": [{"type": "command", "command": "true"}]}
+\t\t],
+\t\t"Stop": []
+\t}
+}`.replaceAll("\n", "\r\n");
+
 export const claude: Client = {
   name: "claude",
   package: "@anthropic-ai/claude-code",
@@ -49,6 +60,11 @@ export const claude: Client = {
   ],
 
   serve: serveAnthropic,
+
+  own: ({ home }, via) => [
+    { file: join(home, ".claude", "settings.json"), text: OWN },
+    ...(via === "managed" ? [{ file: "/etc/claude-code/managed-settings.d/50-clampd.json", text: undefined }] : []),
+  ],
 
   configure({ home }, guard) {
     const handler = { type: "command", command: guard, args: [], timeout: 10 };

@@ -13,6 +13,16 @@ import { MCP_SERVER } from "./mcp.ts";
 const MODELS: Readonly<Record<string, string>> = { "": "gpt-5.5", "code mode": "gpt-6.1-sol" };
 const EVENTS = ["PreToolUse", "PostToolUse"];
 
+/** Another tool's hook stands first; Codex knows hooks by their position. */
+const HOOKS = '{"hooks":{"PreToolUse":[ {"matcher":"Bash","hooks":[{"type":"command","command":"true"}]} ]}}';
+const CONFIG = `# mine
+model_reasoning_effort = 'low' # quick
+
+[tui]
+theme = "base16"
+`;
+const REQUIREMENTS = `# the organisation's\nallowed_sandbox_modes = [ "read-only", "workspace-write", "danger-full-access" ]\n`;
+
 export const codex: Client = {
   name: "codex",
   package: "@openai/codex",
@@ -36,6 +46,12 @@ export const codex: Client = {
   ],
 
   serve: serveOpenAI,
+
+  own: ({ home }, via) => [
+    { file: join(home, ".codex", "hooks.json"), text: HOOKS },
+    { file: join(home, ".codex", "config.toml"), text: CONFIG },
+    ...(via === "managed" ? [{ file: "/etc/codex/requirements.toml", text: REQUIREMENTS }] : []),
+  ],
 
   configure({ home }, guard) {
     const handler = { type: "command", command: guard, timeout: 10 };

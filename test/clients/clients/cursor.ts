@@ -11,6 +11,16 @@ const DRIVER = fileURLToPath(import.meta.resolve("./cursor-driver.ts"));
 const PERMISSION_EVENTS = ["preToolUse", "beforeShellExecution", "beforeMCPExecution", "beforeReadFile"];
 const OUTCOME_EVENTS = ["postToolUse", "postToolUseFailure"];
 
+const OWN = `{
+  "version": 1, // theirs
+  "hooks": {
+    "preToolUse": [
+      { "command": "true" }
+    ]
+  }
+}
+`;
+
 export const cursor: Client = {
   name: "cursor",
   package: "@cursor/sdk",
@@ -39,6 +49,11 @@ export const cursor: Client = {
   delegate: (marker) => [{ tool: "subagent", input: { prompt: `${marker}: do the scripted work.` } }],
 
   serve: serveCursor,
+
+  own: ({ home }, via) => [
+    { file: join(home, ".cursor", "hooks.json"), text: OWN },
+    ...(via === "managed" ? [{ file: "/etc/cursor/hooks.json", text: undefined }] : []),
+  ],
 
   configure({ home }, guard) {
     const entries = [
