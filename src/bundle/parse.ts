@@ -15,7 +15,7 @@ import {
 const KEY_ID = /^[0-9a-f]{32}$/;
 const SHA256 = /^[0-9a-f]{64}$/;
 const AGENT_ID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
-const PACK_NAME = /^[a-z0-9][a-z0-9._-]*$/;
+const PACK_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 // All of these throw Refused, and nothing else.
 

@@ -1,15 +1,18 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import rules from "#rules";
+import { keptBundle } from "../bundle/kept.ts";
+import type { BundleInForce } from "../policy/effective.ts";
 import type { Layer } from "../policy/layer.ts";
 import type { CustomRules } from "../rules/custom.ts";
 import { createMatcher, type RuleMatcher } from "../rules/match.ts";
 import type { Machine } from "../world/machine.ts";
 
-/** A folder of rules that a user or a project adds. */
+/** A folder of rules that a user or a project adds, or one that keeps a bundle with packs. */
 export interface RuleFolder {
   readonly layer: Layer;
   readonly path: string;
+  readonly bundle?: BundleInForce | undefined;
 }
 
 export interface LoadedRules {
@@ -17,15 +20,22 @@ export interface LoadedRules {
   readonly layers: readonly (CustomRules & { readonly folder: RuleFolder })[];
 }
 
-/** Folders that hold at least one rule file; none in nearly all homes and projects. */
-export function ruleFolders(machine: Machine, workspace: readonly string[]): readonly RuleFolder[] {
+/** Folders that hold at least one rule file; none in nearly all homes and projects. `bundles` are those of the policy in force. */
+export function ruleFolders(
+  machine: Machine,
+  workspace: readonly string[],
+  bundles: readonly BundleInForce[],
+): readonly RuleFolder[] {
   const { home } = machine;
+  const packs = bundles
+    .filter((bundle) => bundle.packs > 0)
+    .map((bundle): RuleFolder => ({ layer: "bundle", path: bundle.folder, bundle }));
   const user: readonly RuleFolder[] =
     home === undefined ? [] : [{ layer: "user", path: join(home, ".clampd", "rules") }];
   const project = workspace
     .filter((root) => root !== home)
     .map((root): RuleFolder => ({ layer: "project", path: join(root, ".clampd", "rules") }));
-  return [...user, ...project].filter(({ path }) => holdsRules(path));
+  return [...packs, ...[...user, ...project].filter(({ path }) => holdsRules(path))];
 }
 
 function holdsRules(path: string): boolean {
@@ -44,16 +54,24 @@ const kept = new Map<string, { readonly signature: string; readonly loaded: Cust
 export async function loadRules(folders: readonly RuleFolder[]): Promise<LoadedRules> {
   const layers: (CustomRules & { readonly folder: RuleFolder })[] = [];
   for (const folder of folders) {
-    const signature = signatureOf(folder.path);
+    const signature = folder.bundle?.sha256 ?? signatureOf(folder.path);
     let entry = kept.get(folder.path);
     if (entry?.signature !== signature) {
       const { loadCustomRules } = await import("../rules/custom.ts");
-      entry = { signature, loaded: await loadCustomRules(folder.path, folder.layer, { base: rules }) };
+      const sources = folder.bundle && packsOf(folder.bundle);
+      entry = { signature, loaded: await loadCustomRules(folder.path, folder.layer, { base: rules, sources }) };
       kept.set(folder.path, entry);
     }
     layers.push({ ...entry.loaded, folder });
   }
   return { matchers: layers.map((layer) => createMatcher(layer.rules, layer.linear)), layers };
+}
+
+/** The packs as they are kept now. Throws where the bundle cannot be read: the fail mode decides then. */
+function packsOf({ folder }: BundleInForce) {
+  const kept = keptBundle(folder);
+  if (kept.kind !== "kept") throw new Error("the bundle's packs cannot be read");
+  return kept.bundle.packs.map(({ name, toml }) => ({ file: `${name}.toml`, text: toml }));
 }
 
 function signatureOf(path: string): string {

@@ -90,12 +90,12 @@ async function add(rule: string, options: Options): Promise<void> {
     appendValue(text, ["exemptions"], value as Record<string, string>),
   );
   await confirmAndWrite(layer, before, after, options);
-  const { allowUserExemptions, layers } = loadPolicy(findPlaces().policy, VERSION);
-  const managed = layers.find((each) => each.layer === "managed");
-  if (managed?.mode !== undefined && !allowUserExemptions)
-    process.stderr.write(
-      "clampd-guard: the managed file sets the mode and does not allow users' exemptions, so this one may not count\n",
-    );
+  const { layers } = loadPolicy(findPlaces().policy, VERSION);
+  for (const { layer, mode, allowUserExemptions } of layers)
+    if ((layer === "managed" || layer === "bundle") && mode !== undefined && allowUserExemptions !== true)
+      process.stderr.write(
+        `clampd-guard: the ${layer === "managed" ? "managed file" : "bundle"} sets the mode and does not allow users' exemptions, so this one may not count\n`,
+      );
 }
 
 /** The last day on which it counts. */

@@ -71,7 +71,9 @@ async function run({ policy, layer, since, recorded }: Options): Promise<Replay>
 
   const machine = thisMachine();
   const { rules } = await knownRules(machine, places.cwd);
-  const { matchers } = await loadRules(ruleFolders(machine, workspaceOf({ workspace: [], cwd: places.cwd }, machine)));
+  const current = loadPolicy(places.policy, VERSION);
+  const workspace = workspaceOf({ workspace: [], cwd: places.cwd }, machine);
+  const { matchers } = await loadRules(ruleFolders(machine, workspace, current.bundles));
   const contextFor = (cwd: string | undefined) => ({
     world: realWorld(machine, workspaceOf({ workspace: [], cwd }, machine)),
     matchers: [builtinMatcher(), ...matchers],
@@ -79,7 +81,7 @@ async function run({ policy, layer, since, recorded }: Options): Promise<Replay>
   });
   return replay({
     records: journalSince(places.journal, readSince(since, Date.now())).records,
-    current: loadPolicy(places.policy, VERSION),
+    current,
     proposed,
     rules,
     contextFor: recorded === true ? undefined : contextFor,

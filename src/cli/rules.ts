@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadRules, ruleFolders } from "../check/custom-rules.ts";
+import { loadPolicy } from "../policy/load.ts";
 import { catalogue } from "../rules/catalogue.ts";
 import { formatProblem } from "../rules/problems.ts";
 import type { RuleSource } from "../rules/schema.ts";
 import { skeleton } from "../rules/skeleton.ts";
-import { thisMachine } from "../world/machine.ts";
+import { placesFor, thisMachine } from "../world/machine.ts";
 import { workspaceOf } from "../world/workspace.ts";
 import type { Register } from "./commands.ts";
 import { CommandError, EXIT } from "./errors.ts";
@@ -78,7 +79,8 @@ async function inForce(): Promise<{
 }> {
   const machine = thisMachine();
   const workspace = workspaceOf({ workspace: [], cwd: process.cwd() }, machine);
-  const { layers } = await loadRules(ruleFolders(machine, workspace));
+  const { bundles } = loadPolicy(placesFor(machine, workspace));
+  const { layers } = await loadRules(ruleFolders(machine, workspace, bundles));
   const builtin = catalogue().map(({ source, category }) => ({
     id: source.id,
     category,

@@ -19,7 +19,9 @@ export class PolicyCache {
   load(places: PolicyPlaces): EffectivePolicy {
     const files = [places.managed, places.user, ...places.projects].filter((file) => file !== undefined);
     const key = files.join("\0");
-    const signature = files.map(signatureOf).join(" ");
+    // What is kept of a bundle is replaced as a whole, so its own inode tells.
+    const kept = (places.bundles ?? []).map((folder) => stamp(`${folder}/kept.json`));
+    const signature = [...files.map(signatureOf), ...kept].join(" ");
     const known = this.kept.get(key);
     if (known?.signature === signature) return known.policy;
     const policy = loadPolicy(places, VERSION);

@@ -19,7 +19,7 @@ export interface ExplainOptions {
 export async function explain(call: ToolCall, { machine, now, loadPolicy }: ExplainOptions): Promise<Check> {
   const workspace = workspaceOf(call, machine);
   const policy = asEnforced(loadPolicy(placesFor(machine, workspace)));
-  const { matchers } = await loadRules(ruleFolders(machine, workspace));
+  const { matchers } = await loadRules(ruleFolders(machine, workspace, policy.bundles));
   return checkFully(call, {
     world: realWorld(machine, workspace),
     policy,

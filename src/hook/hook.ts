@@ -71,7 +71,7 @@ function answerCall(incoming: Incoming, call: ToolCall, context: HookContext): A
     return withNotes(asked.answer, error, policy);
   };
   const inputs: CheckContext = { world: realWorld(machine, workspace), policy, matchers: [builtinMatcher()], now };
-  const folders = ruleFolders(machine, workspace);
+  const folders = ruleFolders(machine, workspace, policy.bundles);
   if (folders.length === 0) {
     const { interpretation, decision } = check(call, inputs);
     if (interpretation.needs.size === 0) return finish(decision);

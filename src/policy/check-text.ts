@@ -153,10 +153,12 @@ function* useless(
   const keys = Object.keys(given);
   const ignored = [
     ...(layer === "project" ? ["exemptions", "contact", ...GATEWAY] : []),
+    ...(layer === "bundle" ? ["gateway_url", "api_key", "agent_id", "secret"] : []),
     ...(layer === "project" || layer === "user" ? ["locks", "allowUserExemptions"] : []),
+    ...(layer === "managed" || layer === undefined ? [] : ["bundle_root"]),
   ];
   for (const key of keys.filter((each) => ignored.includes(each)))
-    yield warning([key], `"${key}" does not count in a ${layer} file`);
+    yield warning([key], `"${key}" does not count in a ${layer}${layer === "bundle" ? "" : " file"}`);
 }
 
 const GATEWAY = ["gateway_url", "api_key", "agent_id", "secret", "skip_low_risk", "timeout_ms", "gateway"];

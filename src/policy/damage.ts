@@ -32,6 +32,8 @@ export function assumeWrongKeys(
     // A stage could have enforced everything, on this machine and today.
     else if (key === "rollout" && known !== undefined) filled.rollout = known.rollout;
     else if (key === "rollout") filled.mode = "enforce";
+    // No root at all has this fingerprint: no bundle counts until it is put right.
+    else if (key === "bundle_root") filled.bundle_root = known?.bundle_root ?? "0".repeat(64);
     else if (key === "gateway_url" || key === "gateway")
       Object.assign(filled.gateway, assumeGateway(key === "gateway" ? name : "url", known?.gateway));
     else if (key === "wrappers") filled.wrappers = [...new Set([...filled.wrappers, ...(known?.wrappers ?? [])])];

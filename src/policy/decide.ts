@@ -2,7 +2,7 @@ import type { Decision, Finding, Judged, Verdict } from "../model/decision.ts";
 import type { Effect } from "../model/effect.ts";
 import { type EffectivePolicy, modeFor, modeOfLayer, policyAt, type RuleKey, severityFor } from "./effective.ts";
 import { exempts } from "./exempt.ts";
-import type { Exemption, Layer, Sourced } from "./layer.ts";
+import { type Exemption, LAYERS, type Layer, type Sourced } from "./layer.ts";
 import { MODES, SEVERITIES, stricter, VERDICTS } from "./order.ts";
 import { PROFILE_VERDICTS, UNANALYSED } from "./profile.ts";
 
@@ -46,6 +46,21 @@ export function decide(
     judged,
     decisive,
     effects,
+  };
+}
+
+/** The decision with findings that came after it. INVARIANT: they make it stricter or leave it, never milder. */
+export function withLater(decision: Decision, later: readonly Judged[]): Decision {
+  if (later.length === 0) return decision;
+  const judged = [...decision.judged, ...later].sort(byStrictness);
+  const first = judged[0];
+  const counts = first !== undefined && later.includes(first) && first.mode !== "off" && first.verdict !== "allow";
+  return {
+    ...decision,
+    verdict: stricter(VERDICTS, decision.verdict, strictest(later.filter((each) => each.mode === "enforce"))),
+    wouldBe: stricter(VERDICTS, decision.wouldBe, strictest(later.filter((each) => each.mode !== "off"))),
+    judged,
+    ...(counts && { mode: first.mode, layer: first.layer, decisive: first }),
   };
 }
 
@@ -135,12 +150,15 @@ function exemptionFor(
   key: RuleKey,
 ): Sourced<Exemption> | undefined {
   if (policy.exemptions.length === 0) return undefined;
-  const managed = policy.layers.find((each) => each.layer === "managed");
-  const managedMode = managed === undefined ? undefined : modeOfLayer(managed, key);
-  // INVARIANT: a user's exemption cannot weaken what the managed file sets, unless that file says so.
-  const managedRules = managedMode !== undefined && managedMode !== "off" && !policy.allowUserExemptions;
+  // INVARIANT: an exemption cannot weaken what a higher layer sets, unless that layer says so.
+  const setting = policy.layers.filter((layer) => {
+    const mode = modeOfLayer(layer, key);
+    return mode !== undefined && mode !== "off" && layer.allowUserExemptions !== true;
+  });
+  const rank = (layer: Layer) => LAYERS.indexOf(layer);
   return policy.exemptions.find(
-    (each) => (each.layer === "managed" || !managedRules) && exempts(each.value, finding, effects, context),
+    (each) =>
+      !setting.some(({ layer }) => rank(layer) < rank(each.layer)) && exempts(each.value, finding, effects, context),
   );
 }
 

@@ -14,9 +14,24 @@ import { isStricter, MODES, SEVERITIES, stricter } from "./order.ts";
 /** What one layer says about modes and severities. */
 export interface LayerModes {
   readonly layer: Layer;
+  /** Exemptions of lower layers count for what this one sets. */
+  readonly allowUserExemptions?: boolean | undefined;
   readonly mode?: Mode | undefined;
   readonly categories: Readonly<Record<string, CategorySetting>>;
   readonly rules: Readonly<Record<string, RuleSetting>>;
+}
+
+/** A bundle that was verified when it arrived. */
+export interface BundleInForce {
+  /** Where it is kept. */
+  readonly folder: string;
+  readonly sha256: string;
+  readonly version: number;
+  /** Milliseconds since 1970. Afterwards it stays in force, and `status` and `doctor` say so. */
+  readonly expires: number;
+  readonly accepted: number;
+  /** How many rule packs it brings. */
+  readonly packs: number;
 }
 
 /** The policy in force: plain data, every value with the layer that set it. */
@@ -28,7 +43,6 @@ export interface EffectivePolicy {
   /** Managed first. `modeFor` and `severityFor` read them. */
   readonly layers: readonly LayerModes[];
   readonly exemptions: readonly Sourced<Exemption>[];
-  readonly allowUserExemptions: boolean;
   readonly wrappers: readonly Sourced<string>[];
   readonly contact: Sourced<string> | undefined;
   /** Holds secrets: never printed, never journalled. */
@@ -37,6 +51,8 @@ export interface EffectivePolicy {
   readonly later: readonly { readonly from: number; readonly policy: EffectivePolicy }[];
   /** Place of this machine among all, 0 to 99; undefined where no file asks for it. */
   readonly cohort: number | undefined;
+  /** The signed bundles among the layers; their rule packs are in force beside the built-in ones. */
+  readonly bundles: readonly BundleInForce[];
   readonly sources: readonly PolicySource[];
   readonly problems: readonly PolicyProblem[];
 }

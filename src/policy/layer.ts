@@ -1,7 +1,8 @@
 import type { FailMode, Mode, Profile, Severity } from "../model/decision.ts";
 
 /** Who says it, from the highest to the lowest; `builtin` is what holds where nobody says anything. */
-export type Layer = "managed" | "user" | "project" | "builtin";
+export const LAYERS = ["managed", "bundle", "user", "project", "builtin"] as const;
+export type Layer = (typeof LAYERS)[number];
 
 /** A value with the layer that set it. */
 export interface Sourced<T> {
@@ -95,10 +96,12 @@ export interface LayerConfig {
   readonly wrappers: readonly string[];
   /** Whom to ask, shown in a denial. */
   readonly contact?: string | undefined;
-  /** Managed only: keys that lower layers may not set at all. */
+  /** Managed and bundle only: keys that lower layers may not set at all. */
   readonly locks: readonly LockableKey[];
-  /** Managed only: exemptions of the user count for rules whose mode the managed file sets. */
+  /** Managed and bundle only: exemptions of lower layers count for rules whose mode this one sets. */
   readonly allowUserExemptions?: boolean | undefined;
+  /** Managed only: fingerprint of the root of trust that bundles must come from. */
+  readonly bundle_root?: string | undefined;
   /** Oldest version of the guard that may run under this file, e.g. "0.3.0". */
   readonly minimumVersion?: string | undefined;
   readonly gateway: GatewaySettings;

@@ -18,6 +18,7 @@ export const NAMES = {
   id: /^[a-z0-9][a-z0-9._-]*$/,
   program: /^[A-Za-z0-9_][A-Za-z0-9_.+-]*$/,
   version: /^\d{1,6}\.\d{1,6}\.\d{1,6}$/,
+  sha256: /^[0-9a-f]{64}$/,
   url: /^https?:\/\/[^\s]+$/,
 } as const;
 

@@ -5,16 +5,17 @@ import { assumeAll, assumeWrongKeys } from "./damage.ts";
 import type { EffectivePolicy } from "./effective.ts";
 import { readSmallFile } from "./file.ts";
 import type { Layer, LayerConfig, PolicyProblem, PolicySource, SourceState } from "./layer.ts";
+import { loadBundle } from "./load-bundle.ts";
 import { machineId } from "./machine-id.ts";
 import { recall, remember } from "./memory.ts";
-import { locksOf, mayStage, mergeLayers, type ReadLayer } from "./merge.ts";
+import { mayStage, mergeLayers, type ReadLayer } from "./merge.ts";
 import type { PolicyPlaces } from "./places.ts";
 import { readConfig } from "./read.ts";
 import { asksCohort, cohortOf, stageDates, withStages } from "./rollout.ts";
 import { distrust } from "./trust.ts";
 import { isOlder } from "./version.ts";
 
-type FileLayer = Exclude<Layer, "builtin">;
+type FileLayer = Exclude<Layer, "builtin" | "bundle">;
 
 interface LoadedFile {
   readonly state: SourceState;
@@ -45,7 +46,22 @@ export function loadPolicy(places: PolicyPlaces, version?: string): EffectivePol
     if (loaded.state === "refused") demoted.push({ layer: "project", file, config: loaded.config });
     else layers.push({ layer, file, config: loaded.config });
   }
+  const bundles = (places.bundles ?? []).map((folder) => loadBundle(folder, bundleRoot(layers), version));
+  for (const { source, problems: found } of bundles) {
+    sources.push(source);
+    problems.push(...found);
+  }
+  // The home's own is a layer; one that lies elsewhere, or is not from the root that the managed file names, only tightens.
+  const [own, ...others] = bundles.map(({ read }) => read);
+  if (own?.layer === "bundle") layers.splice(layers.at(0)?.layer === "managed" ? 1 : 0, 0, own);
+  else if (own !== undefined) demoted.push(own);
+  for (const each of others) if (each !== undefined) demoted.push({ ...each, layer: "project" });
   return withRollout([...layers, ...demoted], sources, problems);
+}
+
+/** Fingerprint of the root that the managed file wants bundles to come from. */
+function bundleRoot(layers: readonly ReadLayer[]): string | undefined {
+  return layers.find(({ layer }) => layer === "managed")?.config.bundle_root;
 }
 
 /** Merges once for now-and-always, and once for each day on which a stage for this machine begins. */
@@ -55,8 +71,7 @@ function withRollout(
   problems: readonly PolicyProblem[],
 ): EffectivePolicy {
   // INVARIANT: what a layer may not say is left out before its stages count.
-  const locks = locksOf(layers);
-  const staged = layers.filter((each) => each.config.rollout.length > 0 && mayStage(each, locks));
+  const staged = layers.filter((each) => each.config.rollout.length > 0 && mayStage(layers, each));
   if (staged.length === 0) return mergeLayers(layers, sources, problems);
   const cohort = staged.some((each) => asksCohort(each.config)) ? cohortOf(machineId()) : undefined;
   const at = (until: number): EffectivePolicy => ({

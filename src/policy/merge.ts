@@ -1,5 +1,5 @@
 import type { FailMode, Profile } from "../model/decision.ts";
-import { BUILTIN_MODE, type EffectivePolicy } from "./effective.ts";
+import { BUILTIN_MODE, type BundleInForce, type EffectivePolicy } from "./effective.ts";
 import {
   EMPTY_LAYER,
   type Exemption,
@@ -18,11 +18,13 @@ export interface ReadLayer {
   readonly layer: Exclude<Layer, "builtin">;
   readonly file: string;
   readonly config: LayerConfig;
+  /** The bundle that says it, where it is one. */
+  readonly bundle?: BundleInForce | undefined;
 }
 
 /**
- * Merges the layers, managed first, then user, then one or more projects.
- * INVARIANT: managed > user > project; a lower layer only tightens what a higher one says, and the project only tightens at all.
+ * Merges the layers, managed first, then a verified bundle, then user, then one or more projects.
+ * INVARIANT: managed > bundle > user > project; a lower layer only tightens what a higher one says, and the project only tightens at all.
  */
 export function mergeLayers(
   layers: readonly ReadLayer[],
@@ -30,8 +32,7 @@ export function mergeLayers(
   problems: readonly PolicyProblem[] = [],
 ): EffectivePolicy {
   const found: PolicyProblem[] = [...problems];
-  const locks = locksOf(layers);
-  const said = layers.map((each) => admissible(each, locks, found));
+  const said = layers.map((each) => admissible(each, locksAbove(layers, each), found));
 
   const mode = strictestSaid(said, (config) => config.mode, MODES, BUILTIN_MODE);
   const profile = strictestSaid(said, (config) => config.profile, PROFILES, BUILTIN_PROFILE);
@@ -41,6 +42,7 @@ export function mergeLayers(
     failMode: mergeFailMode(said, mode),
     layers: said.map(({ layer, config }) => ({
       layer,
+      allowUserExemptions: config.allowUserExemptions,
       mode: config.mode,
       categories: config.categories,
       rules: config.rules,
@@ -48,12 +50,12 @@ export function mergeLayers(
     exemptions: said.flatMap(({ layer, config }) =>
       config.exemptions.map((value): Sourced<Exemption> => ({ value, layer })),
     ),
-    allowUserExemptions: said.some(({ layer, config }) => layer === "managed" && config.allowUserExemptions === true),
     wrappers: said.flatMap(({ layer, config }) => config.wrappers.map((value): Sourced<string> => ({ value, layer }))),
     contact: firstSaid(said, (config) => config.contact),
     gateway: mergeGateway(said),
     later: [],
     cohort: undefined,
+    bundles: said.flatMap(({ bundle }) => bundle ?? []),
     sources,
     problems: found,
   };
@@ -65,36 +67,59 @@ export const DEFAULT_POLICY: EffectivePolicy = mergeLayers([]);
 
 const STAGED: readonly LockableKey[] = ["mode", "profile", "rules", "categories", "rollout"];
 
-/** Whether the layer's rollout counts beside what the managed file locks. */
-export function mayStage(read: ReadLayer, locks: ReadonlySet<LockableKey>): boolean {
-  return read.layer === "managed" || !STAGED.some((key) => locks.has(key));
+/** Layers that may lock keys, the highest first. */
+const LOCKING: readonly Layer[] = ["managed", "bundle"];
+
+/** Keys that a layer above `read` has locked. */
+function locksAbove(layers: readonly ReadLayer[], read: ReadLayer): ReadonlyMap<LockableKey, Layer> {
+  const own = LOCKING.indexOf(read.layer);
+  const above = LOCKING.slice(0, own === -1 ? undefined : own);
+  const found = new Map<LockableKey, Layer>();
+  for (const layer of above)
+    for (const each of layers.filter((other) => other.layer === layer))
+      for (const key of each.config.locks) if (!found.has(key)) found.set(key, layer);
+  return found;
 }
 
-export function locksOf(layers: readonly ReadLayer[]): ReadonlySet<LockableKey> {
-  return new Set(layers.flatMap((each) => (each.layer === "managed" ? each.config.locks : [])));
+/** Whether the layer's rollout counts beside what the layers above it lock: a stage sets modes and profiles by another name. */
+export function mayStage(layers: readonly ReadLayer[], read: ReadLayer): boolean {
+  const locks = locksAbove(layers, read);
+  return !STAGED.some((key) => locks.has(key));
 }
 
 /** The layer without what it may not say; each thing left out is reported. */
-function admissible(read: ReadLayer, locks: ReadonlySet<LockableKey>, problems: PolicyProblem[]): ReadLayer {
+function admissible(read: ReadLayer, locks: ReadonlyMap<LockableKey, Layer>, problems: PolicyProblem[]): ReadLayer {
   if (read.layer === "managed") return read;
   const config: { -readonly [K in keyof LayerConfig]: LayerConfig[K] } = { ...read.config };
   const dropped = (kind: "ignored" | "locked", message: string) =>
     problems.push({ layer: read.layer, file: read.file, kind, message });
 
-  // A stage sets modes and profiles by another name.
-  if (config.rollout.length > 0 && !mayStage(read, locks)) {
+  const locksStages = STAGED.find((key) => locks.has(key));
+  if (config.rollout.length > 0 && locksStages !== undefined) {
     config.rollout = [];
-    dropped("locked", `"rollout" sets what is locked by the managed file`);
+    dropped("locked", `"rollout" sets what is locked by the ${NAMES_OF[locks.get(locksStages) ?? "managed"]}`);
   }
-  for (const key of locks) {
+  for (const [key, by] of locks) {
     if (!isStated(config[key])) continue;
     Object.assign(config, { [key]: EMPTY_LAYER[key] });
-    dropped("locked", `"${key}" is locked by the managed file`);
+    dropped("locked", `"${key}" is locked by the ${NAMES_OF[by]}`);
   }
-  if (config.locks.length > 0 || config.allowUserExemptions !== undefined) {
+  if (read.layer !== "bundle" && (config.locks.length > 0 || config.allowUserExemptions !== undefined)) {
     config.locks = [];
     config.allowUserExemptions = undefined;
-    dropped("ignored", `"locks" and "allowUserExemptions" count in the managed file only`);
+    dropped("ignored", `"locks" and "allowUserExemptions" count in the managed file and in bundles only`);
+  }
+  if (config.bundle_root !== undefined) {
+    config.bundle_root = undefined;
+    dropped("ignored", `"bundle_root" counts in the managed file only`);
+  }
+  if (read.layer === "bundle") {
+    // Where the guard connects, and as whom, is not for what came over that connection to say.
+    const { gateway_url, api_key, agent_id, secret, ...rest } = config.gateway;
+    if ([gateway_url, api_key, agent_id, secret].some((each) => each !== undefined)) {
+      config.gateway = rest;
+      dropped("ignored", `"gateway_url", "api_key", "agent_id" and "secret" cannot be set by a bundle`);
+    }
   }
   if (read.layer === "project") {
     // The project's file is written by whoever wrote the repository, or by the agent: it must not loosen, redirect, or speak to the agent.
@@ -106,6 +131,14 @@ function admissible(read: ReadLayer, locks: ReadonlySet<LockableKey>, problems: 
   }
   return { ...read, config };
 }
+
+const NAMES_OF: Readonly<Record<Layer, string>> = {
+  managed: "managed file",
+  bundle: "bundle",
+  user: "user's file",
+  project: "project's file",
+  builtin: "guard",
+};
 
 function isStated(value: unknown): boolean {
   if (Array.isArray(value)) return value.length > 0;

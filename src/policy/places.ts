@@ -3,6 +3,8 @@ import { posix, win32 } from "node:path";
 /** Where the layers' files lie. */
 export interface PolicyPlaces {
   readonly managed: string | undefined;
+  /** Folders that keep a signed bundle; the first is the home's own, and others only tighten. */
+  readonly bundles?: readonly string[] | undefined;
   readonly user: string | undefined;
   readonly projects: readonly string[];
   /** Folder in which last good copies are remembered. */
@@ -28,6 +30,7 @@ export function policyPlaces(
   const roots = [...new Set(workspace)].filter((root) => root !== home);
   return {
     managed: MANAGED[platform],
+    bundles: home === undefined ? [] : [join(home, ".clampd", "bundle")],
     user: home === undefined ? undefined : join(home, ".clampd", "guard.json"),
     projects: roots.map((root) => join(root, ".clampd", "guard.json")),
     memory: home === undefined ? undefined : join(home, ".clampd", "state"),

@@ -94,6 +94,7 @@ const FILE: Table<RawConfig> = {
   contact: text(LIMITS.contact),
   locks: list(oneOf(LOCKABLE), LIMITS.list),
   allowUserExemptions: flag,
+  bundle_root: text(LIMITS.name, NAMES.sha256, "a fingerprint of 64 hexadecimal digits"),
   minimumVersion: text(LIMITS.name, NAMES.version, "a version such as 0.3.0"),
   gateway_url: text(LIMITS.long, NAMES.url, "an http or https address"),
   api_key: text(LIMITS.long),

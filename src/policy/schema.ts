@@ -105,8 +105,18 @@ export const configSchema = z
       "Programs of your own that run the command which follows them.",
     ),
     contact: about(text(LIMITS.contact), "Whom to ask, shown in a denial."),
-    locks: about(z.array(z.enum(LOCKABLE)).max(LIMITS.list), "Managed file only: keys that lower layers may not set."),
-    allowUserExemptions: about(z.boolean(), "Managed file only: users may exempt themselves from what this file sets."),
+    locks: about(
+      z.array(z.enum(LOCKABLE)).max(LIMITS.list),
+      "Managed file and bundle only: keys that lower layers may not set.",
+    ),
+    allowUserExemptions: about(
+      z.boolean(),
+      "Managed file and bundle only: users may exempt themselves from what it sets.",
+    ),
+    bundle_root: about(
+      text(LIMITS.name).regex(NAMES.sha256),
+      "Managed file only: fingerprint of the root of trust that bundles must come from.",
+    ),
     minimumVersion: about(text(LIMITS.name).regex(NAMES.version), "Oldest version of the guard that this file is for."),
     gateway_url: about(text(LIMITS.long).regex(NAMES.url), "Address of the gateway."),
     api_key: about(text(LIMITS.long), "Key for the gateway."),

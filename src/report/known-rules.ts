@@ -1,8 +1,9 @@
 import { loadRules, ruleFolders } from "../check/custom-rules.ts";
 import type { KnownRule } from "../policy/check-text.ts";
+import { loadPolicy } from "../policy/load.ts";
 import { catalogue } from "../rules/catalogue.ts";
 import { formatProblem } from "../rules/problems.ts";
-import type { Machine } from "../world/machine.ts";
+import { type Machine, placesFor } from "../world/machine.ts";
 import { workspaceOf } from "../world/workspace.ts";
 
 /** A rule that is in force, as far as commands need it. */
@@ -30,7 +31,9 @@ export async function knownRules(
   machine: Machine,
   cwd: string,
 ): Promise<{ readonly rules: readonly RuleFacts[]; readonly problems: readonly string[] }> {
-  const { layers } = await loadRules(ruleFolders(machine, workspaceOf({ workspace: [], cwd }, machine)));
+  const workspace = workspaceOf({ workspace: [], cwd }, machine);
+  const { bundles } = loadPolicy(placesFor(machine, workspace));
+  const { layers } = await loadRules(ruleFolders(machine, workspace, bundles));
   const own = layers.flatMap(({ rules }) => rules.rules);
   const builtin = catalogue().map(({ source, category }) => ({ ...source, category, layer: "builtin" }));
   return {

@@ -6,7 +6,7 @@ import type { LinearEngine } from "./evaluate.ts";
 import type { Problem } from "./problems.ts";
 import { type RuleFile, readRules } from "./read.ts";
 
-/** Rules of users and projects: the same format, but everything about them is bounded, and they can only add. */
+/** Rules of users, projects and bundles: the same format, but everything about them is bounded, and they can only add. */
 
 export const MAX_CUSTOM_FILES = 64;
 export const MAX_CUSTOM_BYTES = 256 * 1024;
@@ -23,12 +23,18 @@ export interface CustomRules {
 export interface CustomOptions {
   /** Rules that are there already: their ids are taken, and their dictionaries may be used. */
   readonly base: CompiledRules;
+  /** The layer's texts, where they are not files of a folder. */
+  readonly sources?: readonly Source[] | undefined;
 }
 
-/** Reads all *.toml of a layer's folder; a folder that is missing holds no rules. Never throws for what is in the files. */
-export async function loadCustomRules(dir: string, layer: string, { base }: CustomOptions): Promise<CustomRules> {
+/** Reads all *.toml of a layer's folder, or the texts that are given; a folder that is missing holds no rules. Never throws for what is in the files. */
+export async function loadCustomRules(
+  dir: string,
+  layer: string,
+  { base, sources: given }: CustomOptions,
+): Promise<CustomRules> {
   const problems: Problem[] = [];
-  const sources = await readSources(dir, problems);
+  const sources = given ?? (await readSources(dir, problems));
   const linear = sources.some(({ text }) => text.includes("pattern")) ? await loadLinearEngine() : undefined;
   const phrases = new Set(Object.keys(base.dictionaries).filter((name) => name.startsWith("phrases-")));
   const files = sources.map(({ file, text }): RuleFile => {
@@ -41,7 +47,7 @@ export async function loadCustomRules(dir: string, layer: string, { base }: Cust
   return { rules: compileRules(rules, base.dictionaries, packs), problems, linear };
 }
 
-interface Source {
+export interface Source {
   readonly file: string;
   readonly text: string;
 }

@@ -47,14 +47,18 @@ function trimmed(path: string): string {
 
 /**
  * INVARIANT: $HOME can be set by a project's settings, so where it differs from the account's home, the account's policy
- * is read too and may tighten: redirecting HOME to an empty folder does not disarm the guard.
+ * and bundle are read too and may tighten: redirecting HOME to an empty folder does not disarm the guard.
  */
 export function placesFor(machine: Machine, workspace: readonly string[]): PolicyPlaces {
   const places = policyPlaces(machine.platform, machine.home, workspace);
   const { accountHome } = machine;
   if (accountHome === undefined || accountHome === machine.home) return places;
   const own = join(accountHome, ".clampd", "guard.json");
-  return places.projects.includes(own) ? places : { ...places, projects: [...places.projects, own] };
+  return {
+    ...places,
+    bundles: [...(places.bundles ?? []), join(accountHome, ".clampd", "bundle")],
+    projects: [...new Set([...places.projects, own])],
+  };
 }
 
 export function journalFolder(machine: Machine): string | undefined {

@@ -215,6 +215,22 @@ describe("exemptions", () => {
       { managed: { mode: "enforce", allowUserExemptions: true }, user: { exemptions: [because] } },
       "allow",
     ],
+    ["nor what a bundle sets", { bundle: { mode: "enforce" }, user: { exemptions: [because] } }, "ask"],
+    [
+      "a bundle can allow it",
+      { bundle: { mode: "enforce", allowUserExemptions: true }, user: { exemptions: [because] } },
+      "allow",
+    ],
+    [
+      "but not for managed",
+      { managed: { mode: "enforce" }, bundle: { allowUserExemptions: true, exemptions: [because] } },
+      "ask",
+    ],
+    [
+      "a bundle locks the user's",
+      { bundle: { locks: ["exemptions"] }, user: { mode: "enforce", exemptions: [because] } },
+      "ask",
+    ],
     ["managed has its own", { managed: { mode: "enforce", exemptions: [because] } }, "allow"],
     ["a project has none", { user: { mode: "enforce" }, project: { exemptions: [because] } }, "ask"],
     [
@@ -263,7 +279,7 @@ describe("what could not be analysed", () => {
 
 describe("whatever the policy and the findings", () => {
   const anySaid = fc.record(
-    { managed: anyConfig, user: anyConfig, project: anyConfig },
+    { managed: anyConfig, bundle: anyConfig, user: anyConfig, project: anyConfig },
     { requiredKeys: [] },
   ) as fc.Arbitrary<Said>;
   const anyFindings = fc.array(anyFinding, { maxLength: 5 });
@@ -315,12 +331,16 @@ describe("whatever the policy and the findings", () => {
     );
   });
 
-  it("a user never loosens what the managed file enforces", () => {
+  it.each([
+    ["user", "managed"],
+    ["bundle", "managed"],
+    ["user", "bundle"],
+  ] as const)("the %s never loosens what the %s layer enforces", (low, high) => {
     fc.assert(
-      fc.property(anyConfig, anyConfig, anyFindings, (managed, user, findings) => {
+      fc.property(anyConfig, anyConfig, anyFindings, (above, below, findings) => {
         const rules = { mode: "enforce", profile: "balanced", failMode: "closed" };
-        const before = decide(findings, [], policyOf({ managed: { ...managed, ...rules } }), CONTEXT);
-        const policy = policyOf({ managed: { ...managed, ...rules }, user });
+        const before = decide(findings, [], policyOf({ [high]: { ...above, ...rules } }), CONTEXT);
+        const policy = policyOf({ [high]: { ...above, ...rules }, [low]: below });
         expect(rank(decide(findings, [], policy, CONTEXT).verdict)).toBeGreaterThanOrEqual(rank(before.verdict));
         expect(policy.failMode.value).toBe("closed");
       }),

@@ -24,10 +24,10 @@ export function finding(overrides: Partial<Finding> = {}): Finding {
   };
 }
 
-export type Said = Partial<Record<"managed" | "user" | "project", JsonObject>>;
+export type Said = Partial<Record<"managed" | "bundle" | "user" | "project", JsonObject>>;
 
 export function layersOf(said: Said): readonly ReadLayer[] {
-  return (["managed", "user", "project"] as const).flatMap((layer) => {
+  return (["managed", "bundle", "user", "project"] as const).flatMap((layer) => {
     const json = said[layer];
     return json === undefined ? [] : [{ layer, file: `/${layer}.json`, config: readConfig(json).config }];
   });
