@@ -1,0 +1,41 @@
+import type { EventQuery, NewEvent, OrgId } from "../store.ts";
+
+// Words that no tokenizer splits: a letter for what it is, and letters and digits only.
+
+const word = (kind: string, value: string | number) => `${kind}${value}`;
+const hex = (text: string) => Buffer.from(text.toLowerCase()).toString("hex");
+
+export function facetsOf(event: NewEvent, agent: number): string {
+  const { org, kind, source, verdict, rules } = event;
+  const words = [word("o", org), word("a", agent), word("k", kind), word("s", source)];
+  if (verdict !== undefined) words.push(word("v", verdict));
+  for (const rule of new Set(rules)) words.push(word("r", hex(rule)));
+  return words.join(" ");
+}
+
+/** The query in FTS5's language. Undefined where the text asked for holds no word, so that nothing can match. */
+export function matchOf(org: OrgId, query: EventQuery, agent: number | undefined): string | undefined {
+  const facets = [word("o", org)];
+  if (agent !== undefined) facets.push(word("a", agent));
+  if (query.kind !== undefined) facets.push(word("k", query.kind));
+  if (query.source !== undefined) facets.push(word("s", query.source));
+  if (query.verdict !== undefined) facets.push(word("v", query.verdict));
+  if (query.rule !== undefined) facets.push(word("r", hex(query.rule)));
+  const words = query.text === undefined ? [] : phrases(query.text);
+  if (query.text !== undefined && words.length === 0) return undefined;
+  return [...facets.map((each) => `facets : ${each}`), ...words.map((each) => `text : ${each}`)].join(" AND ");
+}
+
+const MOST_PHRASES = 16;
+
+/** `git "push --force" orig*`: words and quoted phrases, each of which FTS5 sees as a quoted string only. */
+function phrases(text: string): readonly string[] {
+  const found: string[] = [];
+  for (const [, quoted, plain] of text.matchAll(/"([^"]*)"|([^\s"]+)/gu)) {
+    const value = quoted ?? plain ?? "";
+    const isStart = quoted === undefined && value.endsWith("*");
+    // Without a letter or digit the tokenizer finds nothing in it, and FTS5 would take it for an empty phrase.
+    if (/[\p{L}\p{N}\p{Co}]/u.test(value)) found.push(`"${value.replaceAll("\0", " ")}"${isStart ? "*" : ""}`);
+  }
+  return found.slice(0, MOST_PHRASES);
+}
