@@ -36,11 +36,25 @@ export function hostTarget(raw: string): HostTarget {
   const url = scheme === null ? undefined : text;
   const extra = [
     ...(name === "http" && !classes.includes("loopback") ? ["cleartext"] : []),
+    ...portClass(authority, name),
     ...(scheme !== null && /^[^:]+:./.test(user) ? ["credentials-in-url"] : []),
     ...(scheme !== null && /^[^:]*\.[a-z]{2,}(?::|$)/i.test(user) ? ["misleading-userinfo"] : []),
     ...(name !== undefined && ODD_SCHEME.test(name) ? ["odd-scheme"] : []),
   ];
   return { raw: text, host, ...(url === undefined ? {} : { url }), classes: [...new Set([...classes, ...extra])] };
+}
+
+/** Ports of databases, engines and their consoles, none of which a page or an interface for people is served from. */
+const INNER_PORTS = new Set(
+  "22 23 25 111 135 139 445 512 513 514 873 1433 1521 2049 2181 2375 2376 2379 2380 3306 3389 4001 4243 5432 5672 5984 5985 6379 6443 7001 8500 8600 9000 9042 9092 9200 9300 10250 10255 11211 15672 27017 27018 50070".split(
+    " ",
+  ),
+);
+
+function portClass(authority: string, scheme: string | undefined): readonly string[] {
+  const port = /:(\d{1,5})$/.exec(authority)?.[1];
+  if (port !== undefined && INNER_PORTS.has(port)) return ["inner-port"];
+  return /^https?$/.test(scheme ?? "") && (port === undefined || port === "80" || port === "443") ? ["web-port"] : [];
 }
 
 /**

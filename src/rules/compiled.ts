@@ -74,7 +74,8 @@ export type Matcher =
   | { readonly op: "path"; readonly globs: readonly string[] }
   | { readonly op: "host"; readonly hosts: readonly string[] }
   | PatternMatcher
-  | { readonly op: "phrases"; readonly dictionary: string }
+  /** `unquoted`: what is set in quotation marks is spoken of and not said. */
+  | { readonly op: "phrases"; readonly dictionary: string; readonly unquoted: boolean }
   | { readonly op: "detect"; readonly name: string };
 
 export interface PatternMatcher {

@@ -1,6 +1,7 @@
 import { detectNosqlInjection, detectSqlInjection } from "../interpret/sql/injection.ts";
 import { findSecrets } from "../redact/find.ts";
 import { holdsCommandInjection } from "./detect/command-injection.ts";
+import { disguisesOrder } from "./detect/disguised-order.ts";
 import { holdsLdapInjection } from "./detect/ldap-injection.ts";
 import { traversesPath } from "./detect/path-traversal.ts";
 import { smugglesText } from "./detect/smuggled-text.ts";
@@ -21,4 +22,5 @@ export const detectors: Readonly<Record<string, TextDetector>> = {
   "path-traversal": traversesPath,
   "template-injection": holdsTemplateInjection,
   "smuggled-text": smugglesText,
+  "disguised-order": disguisesOrder,
 };

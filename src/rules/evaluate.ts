@@ -91,7 +91,7 @@ export class Evaluator {
       case "phrases":
         return holdsPhrase(
           kept(this.#books, matcher.dictionary, (name) => this.#book(name)),
-          texts.of(value).words,
+          matcher.unquoted ? texts.of(value).unquotedWords : texts.of(value).words,
           context.work,
         );
       case "detect":

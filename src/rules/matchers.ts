@@ -120,9 +120,9 @@ const readers: Readonly<Record<string, Reader>> = {
     check.report(path, "`glob` takes a string or a list of strings");
     return undefined;
   },
-  phrases: (raw, field, path, check) => {
+  phrases: (raw, field, path, check, unquoted = false) => {
     if (!onlyText("phrases", field, path, check)) return undefined;
-    if (typeof raw === "string" && check.phrases.has(raw)) return { op: "phrases", dictionary: raw };
+    if (typeof raw === "string" && check.phrases.has(raw)) return { op: "phrases", dictionary: raw, unquoted };
     check.report(
       path,
       `there is no dictionary \`${show(raw)}\``,
@@ -152,7 +152,7 @@ function readTable(
   const of: Matcher[] = [];
   let wrong = false;
   for (const [key, value] of Object.entries(raw)) {
-    if (key === "normalised" && "pattern" in raw) continue;
+    if ((key === "normalised" && "pattern" in raw) || (key === "unquoted" && "phrases" in raw)) continue;
     const at = [...path, key];
     const read = key === "pattern" ? readPattern : Object.hasOwn(readers, key) ? readers[key] : undefined;
     if (read === undefined) {
@@ -164,7 +164,7 @@ function readTable(
       wrong = true;
       continue;
     }
-    const matcher = read(value, field, at, check, raw.normalised === true);
+    const matcher = read(value, field, at, check, raw[key === "phrases" ? "unquoted" : "normalised"] === true);
     if (matcher === undefined) wrong = true;
     else of.push(matcher);
   }

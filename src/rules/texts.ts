@@ -10,6 +10,7 @@ export class TextFacts {
   readonly #work: Work | undefined;
   #normal: string | undefined;
   #words: readonly string[] | undefined;
+  #unquoted: readonly string[] | undefined;
   readonly #literals: { raw?: Literals; normal?: Literals } = {};
 
   constructor(raw: string, finder: LiteralFinder, work?: Work) {
@@ -29,6 +30,16 @@ export class TextFacts {
   get words(): readonly string[] {
     this.#words ??= wordsOf(this.normal);
     return this.#words;
+  }
+
+  /** Words that are said, and not only spoken of in quotation marks. */
+  get unquotedWords(): readonly string[] {
+    if (this.#unquoted === undefined) {
+      const said = withoutQuotes(this.raw);
+      this.#count(this.raw.length);
+      this.#unquoted = said === this.raw ? this.words : wordsOf(normalise(said));
+    }
+    return this.#unquoted;
   }
 
   /** Whether the text, or its normalised form, holds one of the lower-case ASCII literals, case ignored. */
@@ -63,4 +74,19 @@ interface Literals {
 // Under /iu the long s equals s, which toLowerCase does not say; the Kelvin sign is lower-cased to k.
 function foldCase(text: string): string {
   return text.toLowerCase().replaceAll("ſ", "s");
+}
+
+const QUOTED = /"[^"\n]{1,300}"|“[^“”\n]{1,300}”|«[^«»\n]{1,300}»|`[^`\n]{1,300}`|「[^「」\n]{1,300}」/gu;
+const LEAST_AROUND = 3;
+
+/** The text without what it quotes, unless it is hardly more than the quotation. */
+function withoutQuotes(text: string): string {
+  if (!/["“«`「]/.test(text)) return text;
+  const said = text.replace(QUOTED, " ; ");
+  return said
+    .trim()
+    .split(/\s+/)
+    .filter((word) => /\p{L}{2}/u.test(word)).length < LEAST_AROUND
+    ? text
+    : said;
 }

@@ -40,7 +40,7 @@ const RESOURCES: readonly (readonly [resource: string, words: RegExp])[] = [
   ["stack", /^cloudformation|\bstacks?\b|deployment-manager|^deployment\b|^infra-manager|\bblueprint|^resource$/],
   [
     "bucket",
-    /\bbuckets?\b|^storage account|^storage (?:container|share)|^glacier|^s3control|container\b.*storage|^os bucket/,
+    /\bbuckets?\b|\bkv[ -]namespaces?\b|^storage account|^storage (?:container|share)|^glacier|^s3control|container\b.*storage|^os bucket/,
   ],
   ["object", /\bobjects?\b|\bblobs?\b|\bkv\b|\br2\b/],
   ["volume", /volumes?|file-?systems?|^efs|^fsx|disks?\b|filestore|block-storage|\bshares?\b|netappfiles/],

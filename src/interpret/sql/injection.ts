@@ -19,6 +19,7 @@ const BREAKOUT: readonly RegExp[] = [
   /['"`)\d] ?\)?;+ ?(?:drop (?:table|database|schema|view|user|role|index|column)|delete from|truncate table|update [\w.`"[\]]+ set|insert into|alter (?:table|user|role|login|database)|create (?:user|login|table|function)|exec(?:ute)? (?:xp_|sp_|master|immediate)|exec(?:ute)? ?\(|shutdown\b|grant \w+ (?:on|to)|copy \w+ (?:from|to) program)/i,
   /\w;+ ?(?:drop (?:table|database|schema) (?:if exists )?|delete from |truncate table )[\w."`]{1,80} ?(?:;|--|#|$)/i,
   // Another query's rows.
+  /(?:^-?\d+|['"`)]) ?\)? ?(?:and|or) \(? ?select\b/i,
   /['"`)\d] ?\)? ?union (?:all |distinct )?\(?select\b/i,
   /\bunion (?:all |distinct )?\(?select (?:null\b|\d+ ?,|@@|concat\(|group_concat\(|char\(|0x|version\(|user\(|database\(|load_file\()/i,
   // The rest of the statement is commented away.
@@ -35,6 +36,7 @@ const BREAKOUT: readonly RegExp[] = [
 const BLIND: readonly RegExp[] = [
   /(?:\b(?:and|or|if|when)\b|\|\||['"`)\d] ?;) ?\(?(?:select ?)?\(?(?:\d+ ?[=*-] ?)?(?:sleep|benchmark|pg_sleep|dbms_pipe\.receive_message|dbms_lock\.sleep|randomblob) ?\(/i,
   /['"`)\d;] ?waitfor delay ['"]/i,
+  /\bunion (?:all |distinct )?\(?select [\w.,* |"'()]{0,80}\b(?:password|passwd|pwd|password_hash|secret|api_key|credit_card|ssn)\b/i,
   /\b(?:and|or) \(?(?:extractvalue|updatexml|exp ?\( ?~|ctxsys\.drithsx\.sn|utl_inaddr\.get_host_address) ?\(/i,
 ];
 

@@ -2,7 +2,7 @@ import type { Span } from "../../model/effect.ts";
 import type { ToolCall } from "../../model/toolcall.ts";
 import { type Context, emit, type Source } from "../context.ts";
 import { hostTarget } from "../hosts.ts";
-import { resolvePath } from "../paths/resolve.ts";
+import { placed } from "../paths/placed.ts";
 import { topFrame } from "../shell/frame.ts";
 import { runShellText } from "../shell/script.ts";
 import { newState } from "../shell/state.ts";
@@ -15,8 +15,7 @@ import { interpretPatch } from "./patch.ts";
 export function interpretAction(call: ToolCall, context: Context, span: Span): void {
   const { action } = call;
   const source = { by: call.tool, span };
-  const path = (raw: string, followLast = true) =>
-    resolvePath(raw, call.cwd, context.world, { followLast, glob: false });
+  const path = (raw: string, followLast = true) => placed(raw, call.cwd, context, { followLast, glob: false });
   switch (action.kind) {
     case "shell": {
       const cwd = action.cwd === undefined ? call.cwd : path(action.cwd).path;
@@ -89,7 +88,7 @@ export function interpretAction(call: ToolCall, context: Context, span: Span): v
       interpretPatch(action.text, call.cwd, context, call.tool);
       break;
     case "fetch":
-      emit(context, { kind: "fetch", target: hostTarget(action.url), method: "GET" }, source);
+      emit(context, { kind: "fetch", target: hostTarget(action.url), method: "GET", tags: ["tool"] }, source);
       emit(context, { kind: "text", role: "url", key: "url", text: action.url }, source);
       if (action.text !== undefined)
         emit(context, { kind: "text", role: "prompt", key: "prompt", text: action.text }, source);

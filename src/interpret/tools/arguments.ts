@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from "../../model/json.ts";
 import type { ToolCall } from "../../model/toolcall.ts";
 import { type Context, emit, spend } from "../context.ts";
 import { MAX_NESTING } from "../limits.ts";
-import { type Tool, toolOf } from "./call.ts";
+import { argument, type Tool, toolOf } from "./call.ts";
 import { codeLanguage, isCommandLine, runCode, runCommand, runSql, shellQuoted } from "./code.ts";
 import { commandLines } from "./equivalents.ts";
 import {
@@ -17,8 +17,10 @@ import {
   isWrappedKey,
 } from "./keys.ts";
 import { looksLikePath, usePath } from "./paths.ts";
+import { classOfText, isSentence } from "./prose.ts";
 import { serviceEffects } from "./services.ts";
 import { openUrl } from "./urls.ts";
+import { weightOf } from "./weight.ts";
 
 /** JSON in a string is read when it is no longer (UTF-16 units), and inside itself only so deep. */
 const MAX_JSON_TEXT = 64 * 1024;
@@ -41,7 +43,8 @@ export function interpretArguments(server: string, tool: string, args: Json, cal
   const { verb } = at;
   const index = context.effects.length;
   const source = { by: tool, span: at.spans.whole };
-  emit(context, { kind: "call-tool", server, tool, verb, certainty: verb === "" ? "unknown" : "known" }, source);
+  const certainty = verb === "" ? "unknown" : "known";
+  emit(context, { kind: "call-tool", server, tool, verb, certainty, tags: weightOf(at.words, args) }, source);
   walk(args, { keys: [], depth: 0, unwrapped: 0, beside: {} }, at);
   commandLines(at);
   serviceEffects(at);
@@ -82,9 +85,21 @@ function walk(value: Json, place: Place, at: Tool): void {
   } else if (isObject(value)) {
     const joined = isData(keys) ? undefined : commandWithArguments(value);
     if (joined !== undefined) runCommand(joined, [...keys, "command"], at, value);
-    for (const [key, inner] of Object.entries(value))
+    for (const [key, inner] of Object.entries(value)) {
+      if (key === "__proto__" && !isData(keys)) prototypeKey([...keys, key], at);
       walk(inner, { ...place, keys: [...keys, key], depth: depth + 1, beside: value }, at);
+    }
+  } else if (keys.at(-1)?.startsWith("$") === true && !isData(keys)) {
+    // `{"password": {"$ne": null}}`: the operator does the harm, whatever it is given.
+    const draft = { kind: "text", role: "mcp-argument", key: keys.join("."), text: String(value), tags: [] } as const;
+    emit(at.context, draft, { by: at.name, span: at.spans.whole });
   }
+}
+
+/** The key itself does the harm, whatever stands below it. */
+function prototypeKey(keys: readonly string[], at: Tool): void {
+  const draft = { kind: "text", role: "mcp-argument", key: keys.join("."), text: "__proto__", tags: [] } as const;
+  emit(at.context, draft, { by: at.name, span: at.spans.whole });
 }
 
 /** Text that people read, code, or a file's text: what it holds is not an argument of the call. */
@@ -114,7 +129,8 @@ function leaf(text: string, place: Place, at: Tool): void {
   const key = keys.at(-1) ?? "";
   const span = at.spans.of(text);
   const cls = classOfKeys(keys);
-  const tags = cls === undefined ? [] : [cls];
+  const read = classOfText(cls, text, beside);
+  const tags = read === undefined ? [] : read === "query" && isSentence(text) ? [read, "sentence"] : [read];
   emit(context, { kind: "text", role: "mcp-argument", key: keys.join("."), text, tags }, { by, span });
   if (text === "" || cls === "header" || place.vector === true) return;
   const environment = keys.slice(0, -1).some(isEnvironmentKey);
@@ -132,8 +148,17 @@ function leaf(text: string, place: Place, at: Tool): void {
   else if (isSqlKey(key) && runSql(text, at, span, beside)) return;
   else if (isUrlKey(key) || /^(?:https?|wss?|ftp|file|gopher|dict|ldaps?|jar|php|data|javascript):/i.test(text))
     openUrl(text, key, at, span);
-  else if (isPathKey(key) && looksLikePath(text, key)) usePath(text, key, at, span, beside);
+  else if (isPathKey(key) && looksLikePath(text, key) && !isRoute(text, at)) usePath(text, key, at, span, beside);
   else unwrap(text, place, at);
+}
+
+/** The path of a request (`{method: "DELETE", path: "/users/{id}"}`), and no file of this machine. */
+function isRoute(text: string, at: Tool): boolean {
+  return (
+    text.startsWith("/") &&
+    isObject(at.args) &&
+    /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/.test(argument(at.args, "method", "http_method") ?? "")
+  );
 }
 
 /** Arguments that come as JSON in a string: `arguments: "{\"command\": …}"`. */

@@ -68,7 +68,20 @@ export function codeLanguage(key: string, text: string, at: Tool, beside: JsonOb
 export function runCode(language: string, text: string, at: Tool, span: Span, beside: JsonObject): void {
   if (language === "patch") interpretPatch(text, at.call.cwd, at.context, at.name);
   else if (language === "sh") runCommand(text, [], at, beside, span);
-  else toolInvocation(at.name, text, at.call.cwd, at.context).code(language, text, { source: "inline", span });
+  else {
+    if (language === "python") shellLines(text, at, beside, span);
+    toolInvocation(at.name, text, at.call.cwd, at.context).code(language, text, { source: "inline", span });
+  }
+}
+
+/** Lines of a notebook that go to a shell: `!rm -rf x`, `files = !ls`, `%sx ls`, and cells that begin with `%%bash`. */
+function shellLines(text: string, at: Tool, beside: JsonObject, span: Span): void {
+  const cell = /^\s*%%(?:bash|sh|script\s+(?:ba|z)?sh)\b[^\n]*\n([\s\S]*)/.exec(text)?.[1];
+  const lines = [...text.matchAll(/^\s*(?:[\w, ]{1,60}=\s*)?(?:!{1,2}|%sx\s|%system\s)([^=\n].*)$/gm)].map(
+    ([, line]) => line,
+  );
+  const script = cell ?? lines.join("\n");
+  if (script !== "") runCommand(script, [], at, beside, span);
 }
 
 /** Tools named after a program take what follows the program's name. */

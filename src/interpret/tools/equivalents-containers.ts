@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../model/json.ts";
+import { isObject, type Json, type JsonObject } from "../../model/json.ts";
 import { argument, flag, type Tool, valueAt } from "./call.ts";
 
 const KUBERNETES = /^(?:kubernetes|k8s|kubectl|kube|openshift|oc)$/;
@@ -52,6 +52,7 @@ export function kubectlLine(at: Tool, args: JsonObject): readonly string[] | und
     ...(place === undefined ? [] : ["-n", place]),
     ...option("-l", argument(args, "label_selector", "selector", "labels")),
     ...option("--context", argument(args, "context", "cluster")),
+    ...switches(valueAt(args, "flags", "options")),
     ...(flag(args, "all_namespaces") ? ["--all-namespaces"] : []),
     ...(flag(args, "all") ? ["--all"] : []),
     ...(flag(args, "force") ? ["--force"] : []),
@@ -112,6 +113,14 @@ export function dockerLine(at: Tool, args: JsonObject): readonly string[] | unde
 
 function option(name: string, value: string | undefined): readonly string[] {
   return value === undefined ? [] : [name, value];
+}
+
+/** `{all: true, "grace-period": 0}`: the command line's own options, by name. */
+function switches(value: Json | undefined): readonly string[] {
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([name, at]) =>
+    at === false || typeof at === "object" ? [] : [at === true || at === "" ? `--${name}` : `--${name}=${at}`],
+  );
 }
 
 /** `["/:/host"]` or `{"/": {"bind": "/host"}}`. */

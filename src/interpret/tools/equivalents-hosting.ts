@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../model/json.ts";
 import { argument, flag, type Tool, valueAt } from "./call.ts";
+import { objectOf } from "./verbs.ts";
 
 const HOSTS = /^(?:github|gitlab|gitea|forgejo|bitbucket|gh|codeberg)$/;
 const THINGS = /^(?:release|secret|variable|environment|issue|gist|label|cache|workflow|deployment)$/;
@@ -36,8 +37,7 @@ function line(at: Tool, args: JsonObject, full: string): readonly string[] | und
       if (/^(?:refs\/)?tags\//.test(branch ?? "")) return ["gh", "api", "-X", "DELETE", `repos/${full}/git/${branch}`];
       return ["git", "push", "origin", "--delete", name ?? "branch"];
     }
-    if (has("repository", "repo", "project") && !has("file", "member", "collaborator", "item", "card", "webhook"))
-      return ["gh", "repo", "delete", full];
+    if (/^(?:repository|repo|project)$/.test(objectOf(words))) return ["gh", "repo", "delete", full];
     const thing = words.find((word) => THINGS.test(word));
     return thing === undefined || has("comment", "asset")
       ? undefined

@@ -1,7 +1,7 @@
 import type { PathTarget, Span } from "../../model/effect.ts";
 import { isObject, type Json, type JsonObject } from "../../model/json.ts";
 import { emit } from "../context.ts";
-import { resolvePath } from "../paths/resolve.ts";
+import { placed } from "../paths/placed.ts";
 import { argument, flag, type Tool, valueAt } from "./call.ts";
 import { isContentKey, isDestinationKey, isFolderOfWork, isSurePathKey, plainKey } from "./keys.ts";
 
@@ -18,15 +18,14 @@ export function usePath(text: string, key: string, at: Tool, span: Span, beside:
   if (isFolderOfWork(key) && !(verb === "delete" && namesFiles(at))) return;
   if (verb === "delete" && /^(?:directory|dir|folder|location)$/.test(plainKey(key)) && !namesFiles(at)) return;
   const where = placeOf(text, at);
-  const source = { by, span, where };
-  const target = (followLast: boolean): PathTarget =>
-    resolvePath(text, at.call.cwd, context.world, { followLast, where });
+  const source = { by, span, where, tags: ["tool"] };
+  const target = (followLast: boolean): PathTarget => placed(text, at.call.cwd, context, { followLast, where });
   const isDestination = isDestinationKey(key);
   const recursive = isRecursive(at, beside);
   if (isDestination && verb !== "delete") {
     const from = ["source", "source_path", "src", "from", "old_path", "path", "input_path"];
     const origin = argument(beside, ...from);
-    const of = origin === undefined ? {} : { source: resolvePath(origin, at.call.cwd, context.world, { where }) };
+    const of = origin === undefined ? {} : { source: placed(origin, at.call.cwd, context, { where }) };
     emit(context, { kind: "write", target: target(true), how: "modify", ...of }, source);
   } else if (verb === "delete")
     emit(context, { kind: "delete", target: target(false), recursive, how: "remove" }, source);

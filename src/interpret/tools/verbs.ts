@@ -57,6 +57,18 @@ export function verbOf(tool: string): string {
   return verbs[0] ?? words.flatMap((word) => own(NOUNS, word))[0] ?? "";
 }
 
+const BETWEEN = new Set(["from", "in", "of", "to", "for", "by", "with", "on", "at", "and"]);
+
+/** What a tool's verb works on: the last word before a preposition (`remove_label_from_project`: label). */
+export function objectOf(words: readonly string[]): string {
+  const verb = words.findIndex((word) => Object.hasOwn(VERBS, word));
+  const after = words.slice(verb + 1);
+  const end = after.findIndex((word) => BETWEEN.has(word));
+  const phrase = end < 0 ? after : after.slice(0, end);
+  // `kv_namespace_delete`: the verb comes last.
+  return phrase.at(-1) ?? words[verb - 1] ?? "";
+}
+
 function own(table: Readonly<Record<string, string>>, word: string): readonly string[] {
   const verb = Object.hasOwn(table, word) ? table[word] : undefined;
   return verb === undefined ? [] : [verb];
