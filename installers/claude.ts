@@ -1,3 +1,4 @@
+import { atLeast } from "../hooks/capabilities.ts";
 import type { ConfigEdit, Entry } from "../src/install/edit.ts";
 import { isObject, type JsonObject } from "../src/model/json.ts";
 import { folderIn, type Installer, pathIn, type ReadJson, type Site, TIMEOUT, type Wish } from "./installer.ts";
@@ -8,7 +9,15 @@ const MANAGED = {
   darwin: "/Library/Application Support/ClaudeCode",
   win32: "C:\\Program Files\\ClaudeCode",
 } as const;
-const EVENTS = ["PreToolUse", "PostToolUse", "PostToolUseFailure"];
+const EVENTS: readonly { readonly event: string; readonly since?: string; readonly notManaged?: true }[] = [
+  { event: "PreToolUse" },
+  { event: "PostToolUse" },
+  // Before 2.1.101 a name that it does not know puts the whole file out of force.
+  { event: "PostToolUseFailure", since: "2.1.101" },
+  // Settings are read again during the session; what the machine's say cannot be taken back by the user's.
+  { event: "ConfigChange", since: "2.1.101", notManaged: true },
+];
+const ON_FAILURE = "2.1.295";
 /** Files named with @ are read without PreToolUse. */
 const UNSEEN = ["Read(./.env)", "Read(./.env.*)", "Read(~/.ssh/**)", "Read(~/.aws/credentials)"];
 
@@ -22,10 +31,11 @@ function settingsFile(site: Site): string {
 }
 
 /** `args` starts the program without a shell, so that no start-up file is run and no blank splits it; versions before 2.1.139 pass over it. */
-function handler(event: string, { command, closed }: Wish): JsonObject {
+function handler(event: string, { command, closed, version }: Wish): JsonObject {
   const base = { type: "command", command, args: [], timeout: TIMEOUT };
-  // Passed over before 2.1.295, and after the tool there is nothing left to stop.
-  return closed && event === "PreToolUse" ? { ...base, onFailure: "block" } : base;
+  // After the tool there is nothing left to stop.
+  const stops = closed && event === "PreToolUse" && atLeast(version, ON_FAILURE);
+  return stops ? { ...base, onFailure: "block" } : base;
 }
 
 export const claude: Installer = {
@@ -33,23 +43,28 @@ export const claude: Installer = {
   title: "Claude Code",
   scopes: ["user", "project", "managed"],
   programs: ["claude"],
+  oldest: "1.0.59",
   folder: userFolder,
 
   edits(site, wish): readonly ConfigEdit[] {
-    const hooks = EVENTS.map(
-      (event): Entry => ({ path: ["hooks", event], value: { matcher: "*", hooks: [handler(event, wish)] } }),
+    const known = EVENTS.filter(
+      ({ since, notManaged }) => atLeast(wish.version, since) && !(notManaged === true && site.scope === "managed"),
+    );
+    const hooks = known.map(
+      ({ event }): Entry => ({ path: ["hooks", event], value: { matcher: "*", hooks: [handler(event, wish)] } }),
     );
     const rules = wish.denyRules ? UNSEEN.map((value): Entry => ({ path: ["permissions", "deny"], value })) : [];
     return [{ file: settingsFile(site), format: "json", entries: [...hooks, ...rules], settings: [] }];
   },
 
-  remarks(site, { closed, denyRules }, read) {
+  remarks(site, { closed, denyRules, version }, read) {
     const said = switchesOff(site, read);
     if (!denyRules)
       said.push(
         "files named with @ are read without a hook: --permissions-deny adds rules of Claude Code's own for secrets",
       );
-    if (closed) said.push("versions before 2.1.295 let a call go on when the guard cannot start; update them");
+    if (closed && (version === undefined || !atLeast(version, ON_FAILURE)))
+      said.push(`versions before ${ON_FAILURE} let a call go on when the guard cannot start; update them`);
     return said;
   },
 };

@@ -42,6 +42,7 @@ export const codex: Installer = {
   title: "Codex",
   scopes: ["user", "project", "managed"],
   programs: ["codex"],
+  oldest: "0.129.0",
   folder: userFolder,
   trust: "codex",
 

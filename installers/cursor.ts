@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { atLeast } from "../hooks/capabilities.ts";
 import type { ConfigEdit, Entry } from "../src/install/edit.ts";
 import { jsonFormat } from "../src/install/json/format.ts";
 import { type Installer, pathIn, type Site, TIMEOUT } from "./installer.ts";
@@ -8,9 +9,24 @@ const MANAGED = {
   darwin: "/Library/Application Support/Cursor",
   win32: "C:\\ProgramData\\Cursor",
 } as const;
-/** One name that the installed version does not know puts the whole file out of force: only those that all versions with hooks know. */
-const PERMISSION = ["preToolUse", "beforeShellExecution", "beforeMCPExecution", "beforeReadFile"];
-const OUTCOME = ["postToolUse", "postToolUseFailure"];
+/** Hooks for tools of every kind are reported of versions from here on; the editor had hooks for shell, MCP and files before. */
+const GENERAL = "2.4";
+/** One name that the installed version does not know puts the whole file out of force. */
+const EVENTS: readonly {
+  readonly event: string;
+  readonly permission?: true;
+  readonly since?: string;
+  readonly until?: string;
+}[] = [
+  { event: "preToolUse", permission: true, since: GENERAL },
+  { event: "beforeShellExecution", permission: true },
+  { event: "beforeMCPExecution", permission: true },
+  { event: "beforeReadFile", permission: true },
+  { event: "postToolUse", since: GENERAL },
+  { event: "postToolUseFailure", since: GENERAL },
+  // How an edit ended, where nothing else tells.
+  { event: "afterFileEdit", until: GENERAL },
+];
 
 const userFolder = (site: Site) => pathIn(site, site.home, ".cursor");
 
@@ -25,19 +41,21 @@ export const cursor: Installer = {
   title: "Cursor",
   scopes: ["user", "project", "managed"],
   programs: ["cursor", "cursor-agent"],
+  oldest: "1.7",
   folder: userFolder,
 
-  edits(site, { command, closed }): readonly ConfigEdit[] {
+  edits(site, { command, closed, version }): readonly ConfigEdit[] {
     const plain = { command, timeout: TIMEOUT };
-    const entries = [
-      ...PERMISSION.map(
-        (event): Entry => ({ path: ["hooks", event], value: closed ? { ...plain, failClosed: true } : plain }),
-      ),
-      ...OUTCOME.map((event): Entry => ({ path: ["hooks", event], value: plain })),
-    ];
+    const known = EVENTS.filter(
+      ({ since, until }) =>
+        atLeast(version, since) && (until === undefined || (version !== undefined && !atLeast(version, until))),
+    );
+    const entries = known.map(({ event, permission }): Entry => {
+      return { path: ["hooks", event], value: closed && permission ? { ...plain, failClosed: true } : plain };
+    });
     // Without it the file is not read at all; with another number neither.
-    const version = { path: ["version"], value: 1, conflict: "refuse", shared: true } as const;
-    return [{ file: hooksFile(site), format: "jsonc", entries, settings: [version], unreadable }];
+    const first = { path: ["version"], value: 1, conflict: "refuse", shared: true } as const;
+    return [{ file: hooksFile(site), format: "jsonc", entries, settings: [first], unreadable }];
   },
 
   remarks: ({ scope }) => (scope === "project" ? ["Cursor reads a project's hooks only in a trusted workspace"] : []),

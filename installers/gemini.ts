@@ -23,6 +23,7 @@ export const gemini: Installer = {
   title: "Gemini CLI",
   scopes: ["user", "project", "managed"],
   programs: ["gemini"],
+  oldest: "0.26.0",
   folder: userFolder,
 
   edits(site, { command }): readonly ConfigEdit[] {

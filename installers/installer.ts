@@ -21,6 +21,8 @@ export interface Wish {
   readonly closed: boolean;
   /** Rules of the agent's own for what its hooks cannot see were asked for. */
   readonly denyRules: boolean;
+  /** Of the client that is installed; undefined where that is not known, and then a current one is taken for granted. */
+  readonly version: string | undefined;
 }
 
 /** The files as they will stand after the installation; undefined where there is none or it cannot be read. */
@@ -33,6 +35,8 @@ export interface Installer {
   readonly scopes: readonly Scope[];
   /** Names of its program on PATH. */
   readonly programs: readonly string[];
+  /** The first version whose hooks stop tools, where it is known. */
+  readonly oldest?: string;
   /** Its folder in the user's home: where it exists, the agent is taken to be in use. */
   readonly folder: (site: Site) => string;
   readonly edits: (site: Site, wish: Wish) => readonly ConfigEdit[];

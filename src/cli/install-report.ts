@@ -26,8 +26,9 @@ export function factsOf({ program, policy, agents }: Outcome, { site, home }: Se
     command: home.command,
     ...(program === "" ? {} : { program }),
     ...(policy === undefined ? {} : { policy: file(policy) }),
-    agents: agents.map(({ agent, changes, remarks, refused, trust }) => ({
+    agents: agents.map(({ agent, client, changes, remarks, refused, trust }) => ({
       agent,
+      client,
       files: changes.map(file),
       remarks,
       refused,
@@ -40,7 +41,8 @@ export function reportOf({ program, policy, agents }: Outcome, session: Session,
   const lines = program === "" ? [] : [`${style("bold", "program")}  ${session.home.command} (${program})`];
   if (policy !== undefined) lines.push(`${style("bold", "policy")}  ${policy.file} (${fate(policy, isDryRun)})`);
   const diffs = policy === undefined ? [] : [diffOf(policy)];
-  for (const { title, changes, remarks, refused, trust } of agents) {
+  for (const { title: name, client, changes, remarks, refused, trust } of agents) {
+    const title = client?.version === undefined ? name : `${name} ${client.version}`;
     if (refused !== undefined) lines.push(`${style("bold", title)}  ${style("red", "refused")}: ${plain(refused)}`);
     for (const change of changes) {
       lines.push(`${style("bold", title)}  ${change.file} (${fate(change, isDryRun)})`);

@@ -69,7 +69,7 @@ async function run(names: readonly string[], given: InstallOptions): Promise<num
   if (options.print === true) return printManaged(names, options);
   const chosen = asked?.installers ?? choose(names, options.all === true, session);
   const outcome =
-    options.dryRun === true ? plan(chosen, session, options.mode) : await install(chosen, session, options);
+    options.dryRun === true ? await plan(chosen, session, options.mode) : await install(chosen, session, options);
   return show(outcome, session, options);
 }
 

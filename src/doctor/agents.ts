@@ -128,6 +128,9 @@ export const AGENT_ROWS: readonly AgentRow[] = [
   },
 ];
 
+/** Which files are written does not depend on what is. */
+const NO_WISH = { command: "", closed: false, denyRules: false, version: undefined } as const;
+
 /** Where the installers write, and where else hooks can stand or be silenced. */
 export function placesOf(row: AgentRow, around: Surroundings): readonly ConfigPlace[] {
   const { machine, root, home, cwd, env } = around;
@@ -135,7 +138,7 @@ export function placesOf(row: AgentRow, around: Surroundings): readonly ConfigPl
   const common = { platform: machine.platform, root, home: home ?? "", project: cwd, env };
   const places = (installer?.scopes ?? []).flatMap((scope) => {
     if (scope === "user" && home === undefined) return [];
-    const edits = installer?.edits({ ...common, scope }, { command: "", closed: false, denyRules: false }) ?? [];
+    const edits = installer?.edits({ ...common, scope }, NO_WISH) ?? [];
     return edits.map(({ file }) => place(scope, file));
   });
   const all = [...places, ...(row.extraPlaces?.(around) ?? [])];
@@ -147,7 +150,7 @@ export function programsOf({ agent }: AgentRow): readonly string[] {
   return installerOf(agent)?.programs ?? [agent];
 }
 
-function installerOf(agent: string): Installer | undefined {
+export function installerOf(agent: string): Installer | undefined {
   return installers.find((each) => each.agent === agent);
 }
 

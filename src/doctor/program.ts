@@ -1,5 +1,5 @@
 import { accessSync, constants, statSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter, isAbsolute, join } from "node:path";
 import type { Env } from "../../hooks/dialect.ts";
 import { run } from "./run.ts";
 
@@ -8,7 +8,8 @@ const VERSION_LIMIT_MS = 10_000;
 /** The first program of that name on PATH that can be started. */
 export function findProgram(name: string, env: Env): string | undefined {
   const endings = process.platform === "win32" ? [".exe", ".cmd", ""] : [""];
-  for (const folder of (env.PATH ?? "").split(delimiter).filter(Boolean)) {
+  // An entry that is not absolute would be the folder that one happens to be in.
+  for (const folder of (env.PATH ?? "").split(delimiter).filter(isAbsolute)) {
     for (const ending of endings) {
       const file = join(folder, name + ending);
       if (isProgram(file)) return file;

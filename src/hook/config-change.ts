@@ -16,7 +16,8 @@ interface Installed {
 /**
  * Why a change of Claude Code's settings must not take effect in the running session; undefined where nothing is to be
  * said against it. Refused, the client goes on with the settings from before (run of 2.1.329: exit 2 to ConfigChange).
- * A person who uninstalls takes the file out of the manifest first, which no tool call may write.
+ * A person who uninstalls takes the file out of the manifest, which no tool call may write, long before the client has
+ * found the changed file quiet.
  */
 export function objection(payload: JsonObject, home: string | undefined): string | undefined {
   const file = stringAt(payload, "file_path");

@@ -25,7 +25,7 @@ export function managedFiles(installers: readonly Installer[], mode: Mode): read
   return PLATFORMS.flatMap(([platform, name]) => {
     const { command } = homeOf(platform, "managed", undefined);
     const site: Site = { platform, scope: "managed", root: "", home: "/", project: "/", env: {} };
-    const wish: Wish = { command, closed: mode === "enforce", denyRules: false };
+    const wish: Wish = { command, closed: mode === "enforce", denyRules: false, version: undefined };
     const policy = policyEdit(policyPlaces(platform, undefined, []).managed ?? "", mode);
     const note = (edit: ConfigEdit) =>
       edit === policy

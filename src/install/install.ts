@@ -1,9 +1,11 @@
 import { join } from "node:path";
+import { atLeast } from "../../hooks/capabilities.ts";
 import { installers } from "../../installers/all.ts";
 import type { Installer, ReadJson, Site, Wish } from "../../installers/installer.ts";
 import type { Mode } from "../model/decision.ts";
 import { isObject } from "../model/json.ts";
 import { type Change, carryOut, isSame, planInsertion, planRemoval } from "./change.ts";
+import type { Client } from "./clients.ts";
 import { type ConfigEdit, type FormatName, NO_MARK } from "./edit.ts";
 import { decode, readTarget, removeIfEmpty } from "./files.ts";
 import { formatOf } from "./formats.ts";
@@ -13,12 +15,15 @@ import type { Deed, Ledger } from "./ledger.ts";
 export interface AgentPlan {
   readonly agent: string;
   readonly title: string;
+  /** Undefined where it does not matter: nothing that is taken away depends on it. */
+  readonly client?: Client;
   readonly changes: readonly Change[];
   readonly remarks: readonly string[];
 }
 
 /** Works out every file's new content; nothing is written. Throws a Refusal where a file cannot be changed safely. */
-export function planInstall(installer: Installer, site: Site, wish: Wish): AgentPlan {
+export function planInstall(installer: Installer, site: Site, wanted: Wish, client: Client): AgentPlan {
+  const wish = { ...wanted, version: client.version };
   const pending = new Map<string, Buffer>();
   const read = reader(site, pending);
   const changes: Change[] = [];
@@ -34,9 +39,20 @@ export function planInstall(installer: Installer, site: Site, wish: Wish): Agent
   return {
     agent: installer.agent,
     title: installer.title,
+    client,
     changes,
-    remarks: installer.remarks?.(site, wish, read) ?? [],
+    remarks: [...versionRemarks(installer, client), ...(installer.remarks?.(site, wish, read) ?? [])],
   };
+}
+
+/** What was assumed of a client that could not be asked, and whether hooks stop anything in the one that is there. */
+function versionRemarks({ title, programs, oldest }: Installer, { program, version }: Client): readonly string[] {
+  const later =
+    "the entries are those for current versions; where it is an old one, run clampd-guard upgrade beside it";
+  if (program === undefined) return [`no ${programs.join(" or ")} is on PATH here: ${later}`];
+  if (version === undefined) return [`${program} does not say its version: ${later}`];
+  if (oldest === undefined || atLeast(version, oldest)) return [];
+  return [`${title} ${version} is too old: its hooks stop tools from ${oldest} on; update it`];
 }
 
 export function planUninstall(installer: Installer, site: Site, wish: Wish, ledger: Ledger): AgentPlan {

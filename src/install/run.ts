@@ -1,15 +1,17 @@
 import { askCodex, type Trust } from "../../installers/codex-trust.ts";
 import type { Installer } from "../../installers/installer.ts";
 import { BUILD_ID } from "../build-id.ts";
+import { findProgram } from "../doctor/program.ts";
 import { VERSION } from "../version.ts";
 import { type Change, carryOut, planInsertion } from "./change.ts";
+import { type Client, type Clients, clientOf, findClients } from "./clients.ts";
 import { makeFolders } from "./files.ts";
 import { type AgentPlan, carryOutPlan, isChanged, planInstall, planUninstall, policyEdit } from "./install.ts";
 import { Ledger } from "./ledger.ts";
 import { withLock } from "./lock.ts";
 import { modeOf, ownProgram, placeProgram } from "./program.ts";
 import { Refusal } from "./refusal.ts";
-import { findProgram, type Session, type SessionOptions } from "./session.ts";
+import type { Session, SessionOptions } from "./session.ts";
 
 /** What a run did, or would do. */
 export interface Outcome {
@@ -25,8 +27,9 @@ export async function install(
   { mode }: Pick<SessionOptions, "mode">,
 ): Promise<Outcome> {
   const files = requireProgram();
+  const clients = await findClients(installers, session.site);
   return locked(session, async (ledger) => {
-    const { agents, policy } = plan(installers, session, mode);
+    const { agents, policy } = planFor(installers, session, mode, clients);
     const program = placeProgram(
       session.home.state === session.state ? session.home : { ...session.home, state: session.state },
       files,
@@ -45,21 +48,44 @@ export async function install(
   });
 }
 
-/** The same without writing. A refusal of one agent must not keep the others from being protected. */
-export function plan(installers: readonly Installer[], session: Session, mode: SessionOptions["mode"]): Outcome {
+/** The same without writing. */
+export async function plan(
+  installers: readonly Installer[],
+  session: Session,
+  mode: SessionOptions["mode"],
+): Promise<Outcome> {
+  return planFor(installers, session, mode, await findClients(installers, session.site));
+}
+
+/** A refusal of one agent must not keep the others from being protected. */
+function planFor(
+  installers: readonly Installer[],
+  session: Session,
+  mode: SessionOptions["mode"],
+  clients: Clients,
+): Outcome {
   const wantsPolicy = session.site.scope !== "project" || mode !== undefined;
   const policy = wantsPolicy
     ? planInsertion("policy", session.site.scope, policyEdit(session.policyFile, mode))
     : undefined;
-  return { program: "", policy, agents: installers.map((installer) => planOrRefusal(installer, session)) };
+  return {
+    program: "",
+    policy,
+    agents: installers.map((installer) => planOrRefusal(installer, session, clientOf(clients, installer))),
+  };
 }
 
-function planOrRefusal(installer: Installer, { site, wish }: Session): AgentPlan & { readonly refused?: string } {
+function planOrRefusal(
+  installer: Installer,
+  { site, wish }: Session,
+  client: Client,
+): AgentPlan & { readonly refused?: string } {
   try {
-    return planInstall(installer, site, wish);
+    return planInstall(installer, site, wish, client);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { agent: installer.agent, title: installer.title, changes: [], remarks: [], refused: error.message };
+    const { agent, title } = installer;
+    return { agent, title, client, changes: [], remarks: [], refused: error.message };
   }
 }
 
@@ -114,7 +140,7 @@ function versionName(): string {
 async function trustOf(agent: string, installers: readonly Installer[], { site }: Session): Promise<Trust | undefined> {
   const installer = installers.find((each) => each.agent === agent);
   if (installer?.trust !== "codex" || site.scope === "managed") return undefined;
-  const program = findProgram("codex", site.env.PATH);
+  const program = findProgram("codex", site.env);
   if (program === undefined) return undefined;
   return await askCodex(program, site.project, { ...site.env });
 }

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import type { Installer, Site, Wish } from "../../installers/installer.ts";
 import { findPlaces } from "../cli/places.ts";
+import { findProgram } from "../doctor/program.ts";
 import type { FailMode, Mode } from "../model/decision.ts";
 import { loadPolicy } from "../policy/load.ts";
 import { policyPlaces } from "../policy/places.ts";
@@ -47,7 +48,7 @@ export function openSession({ scope, root = "", mode, denyRules = false }: Sessi
     home,
     state: own.state,
     policyFile: policyFile ?? "",
-    wish: { command: home.command, closed, denyRules },
+    wish: { command: home.command, closed, denyRules, version: undefined },
   };
 }
 
@@ -76,14 +77,6 @@ function isClosed({ mode, failMode }: Policy, wanted: Mode | undefined): boolean
 /** Agents that are in use here: their folder is there, or their program can be started. */
 export function isPresent(installer: Installer, site: Site): boolean {
   return (
-    existsSync(installer.folder(site)) ||
-    installer.programs.some((name) => findProgram(name, site.env.PATH) !== undefined)
+    existsSync(installer.folder(site)) || installer.programs.some((name) => findProgram(name, site.env) !== undefined)
   );
-}
-
-export function findProgram(name: string, path: string | undefined): string | undefined {
-  const names = process.platform === "win32" ? [`${name}.exe`, `${name}.cmd`] : [name];
-  // An entry that is not absolute would be the folder that one happens to be in.
-  const folders = (path ?? "").split(delimiter).filter((folder) => folder.startsWith("/") || /^[A-Za-z]:/.test(folder));
-  return folders.flatMap((folder) => names.map((each) => join(folder, each))).find((file) => existsSync(file));
 }

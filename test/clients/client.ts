@@ -32,6 +32,8 @@ export interface Session {
   /** "" for the only or usual way; else shown in the table. */
   readonly variant: string;
   readonly scenarios: readonly ScenarioName[];
+  /** Done to the files from outside of the session, after its first call; only where the guard was installed to stop that. */
+  readonly meanwhile?: (place: Place) => void;
 }
 
 export interface Client {

@@ -22,7 +22,8 @@ interface Seen {
 }
 
 interface Installation extends Seen {
-  readonly uninstall: () => Seen;
+  /** Its files can only be held against the originals where nobody else wrote into them. */
+  readonly uninstall: (isUntouched: boolean) => Seen;
 }
 
 /** What a managed installation makes besides the clients' files. Only ever in the machine of this run alone. */
@@ -59,12 +60,13 @@ export function installation(options: InstallationOptions): Installation {
   return {
     kept,
     troubles,
-    uninstall() {
+    uninstall(isUntouched) {
       const failed = call(link, "uninstall", client.name);
       const originals = own.map(({ text }) => text);
-      const wrong = [...failed, ...differences(own, originals, "after uninstalling, other bytes are in")];
+      const changed = isUntouched ? differences(own, originals, "after uninstalling, other bytes are in") : [];
+      const wrong = [...failed, ...changed];
       if (via === "managed") for (const folder of MACHINE) rmSync(folder, { recursive: true, force: true });
-      return { kept: wrong.length === 0 ? ["uninstalling gives back every byte"] : [], troubles: wrong };
+      return { kept: isUntouched && wrong.length === 0 ? ["uninstalling gives back every byte"] : [], troubles: wrong };
     },
   };
 }

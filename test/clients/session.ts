@@ -48,6 +48,8 @@ export interface SessionResult {
 const SESSION_LIMIT = 180_000;
 /** How long the journal may lag behind the client: a resident writer need not have flushed when the hook returns. */
 const JOURNAL_LAG = 1_000;
+/** Claude Code 2.1.329 waits until a changed file is quiet before it reads it. */
+const SETTINGS_LAG = 4_000;
 const PATH = "/usr/local/bin:/usr/bin:/bin";
 
 interface Draft {
@@ -65,7 +67,7 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
   try {
     const drafts = new Map<string, Draft>();
     const steps = stepsOf(client, session, place, policy);
-    const script = createScript(steps, listenerOf(place, policy, drafts));
+    const script = createScript(steps, listenerOf(place, policy, drafts, session.meanwhile));
     const server = await client.serve(script, place);
     const launchOptions = { place, port: server.port, prompt: script.prompt, variant: session.variant };
     const launch = client.launch({ ...launchOptions, trusted: via !== "hand" });
@@ -82,7 +84,7 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
     };
     await until(() => observe().every((seen) => !seen.tookPlace || seen.hasOutcome));
     const journal = readJournal(place.home);
-    const left = installed?.uninstall();
+    const left = installed?.uninstall(session.meanwhile === undefined);
     return {
       observations: observe(),
       journal,
@@ -105,7 +107,13 @@ function createPlace(): Place {
   return place;
 }
 
-function listenerOf(place: Place, policy: string, drafts: Map<string, Draft>): Listener {
+function listenerOf(
+  place: Place,
+  policy: string,
+  drafts: Map<string, Draft>,
+  meanwhile: Session["meanwhile"],
+): Listener {
+  let pending = meanwhile;
   return {
     handedOut({ id, arranges }) {
       // In observe mode the trials before may have changed the guard's own policy.
@@ -123,6 +131,10 @@ function listenerOf(place: Place, policy: string, drafts: Map<string, Draft>): L
         draft.decisions = decisionsFor(id, readJournal(place.home).slice(draft.journalled));
         return draft.decisions.length > 0;
       });
+      if (pending === undefined) return;
+      pending(place);
+      pending = undefined;
+      await sleep(SETTINGS_LAG);
     },
   };
 }

@@ -98,7 +98,7 @@ test("a file that changed after it was planned is not overwritten", async () => 
   const { site, wish, installer, ledger, file } = open();
   const { carryOutPlan, planInstall } = await import("../../src/install/install.ts");
   put(file, "{}");
-  const plan = planInstall(installer, site, wish);
+  const plan = planInstall(installer, site, wish, { program: undefined, version: undefined });
   put(file, '{"new": 1}');
   expect(() => carryOutPlan(plan, ledger())).toThrow(/was changed by another program/);
   expect(textOf(file)).toBe('{"new": 1}');

@@ -12,7 +12,7 @@ const [what, home = "", program = "", version = "", ...agents] = process.argv.sl
 const state = join(home, ".clampd");
 const command = join(state, "bin", "clampd-guard");
 const site: Site = { platform: "linux", scope: "user", root: "", home, project: home, env: {} };
-const wish = { command, closed: false, denyRules: false };
+const wish = { command, closed: false, denyRules: false, version: undefined };
 makeFolders(state, 0o700);
 await withLock(join(state, "install.lock"), async () => {
   const ledger = new Ledger(state);
@@ -21,7 +21,9 @@ await withLock(join(state, "install.lock"), async () => {
     const installer = installers.find((each) => each.agent === agent);
     if (installer === undefined) throw new Error(agent);
     carryOutPlan(
-      what === "install" ? planInstall(installer, site, wish) : planUninstall(installer, site, wish, ledger),
+      what === "install"
+        ? planInstall(installer, site, wish, { program: undefined, version: undefined })
+        : planUninstall(installer, site, wish, ledger),
       ledger,
     );
   }

@@ -57,6 +57,60 @@ describe("Claude Code", () => {
   });
 });
 
+describe("the version of the installed client decides which events are written", () => {
+  const CLAUDE = ["PreToolUse", "PostToolUse", "PostToolUseFailure", "ConfigChange"];
+  const BEFORE = ["beforeShellExecution", "beforeMCPExecution", "beforeReadFile"];
+  const CURSOR = ["preToolUse", ...BEFORE, "postToolUse", "postToolUseFailure"];
+
+  test.each([
+    ["claude", undefined, CLAUDE],
+    ["claude", "2.1.329", CLAUDE],
+    ["claude", "2.1.100", ["PreToolUse", "PostToolUse"]],
+    ["cursor", undefined, CURSOR],
+    ["cursor", "3.2.1", CURSOR],
+    ["cursor", "2026.01.09", CURSOR],
+    ["cursor", "1.7.44", [...BEFORE, "afterFileEdit"]],
+  ] as const)("%s %s", (agent, version, events) => {
+    const { install, json } = open(agent);
+    install({ version });
+    expect(Object.keys(json().hooks)).toEqual(events);
+    // Another version was installed meanwhile.
+    install({ version: undefined });
+    expect(Object.keys(json().hooks).sort()).toEqual([...(agent === "claude" ? CLAUDE : CURSOR)].sort());
+  });
+
+  test.each([
+    [undefined, "block"],
+    ["2.1.295", "block"],
+    ["2.1.294", undefined],
+  ])("onFailure in Claude Code %s: %s", (version, value) => {
+    const { install, json } = open("claude");
+    const { remarks } = install({ closed: true, version });
+    expect(json().hooks.PreToolUse[0].hooks[0].onFailure).toBe(value);
+    expect(remarks.some((said) => said.includes("versions before 2.1.295"))).toBe(version !== "2.1.295");
+  });
+
+  test("the machine's entry of Claude Code needs no watch over the settings", () => {
+    const { install, json } = open("claude", "managed");
+    install();
+    expect(Object.keys(json().hooks)).toEqual(CLAUDE.slice(0, 3));
+  });
+
+  test.each([
+    ["claude", undefined, /no claude is on PATH here: the entries are those for current versions/],
+    ["claude", "1.0.30", /Claude Code 1\.0\.30 is too old: its hooks stop tools from 1\.0\.59 on/],
+    ["codex", "0.120.0", /Codex 0\.120\.0 is too old/],
+    ["gemini", "0.25.1", /Gemini CLI 0\.25\.1 is too old/],
+    ["hermes", undefined, /no hermes is on PATH here/],
+  ])("%s %s is told", (agent, version, said) => {
+    expect(open(agent).install({ version }).remarks[0]).toMatch(said);
+  });
+
+  test("nothing is said of a version that is right", () => {
+    expect(open("hermes").install({ version: "1.0.0" }).remarks).toEqual([]);
+  });
+});
+
 describe("Codex", () => {
   // Given by Codex 0.169.0 itself for this handler (app-server, hooks/list).
   test("the digest is the one that Codex computes", () => {

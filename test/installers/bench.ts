@@ -16,7 +16,12 @@ export function bench(agent: string, scope: Scope = "user") {
   const installer = installers.find((each) => each.agent === agent) as Installer;
   const site: Site = { platform: "linux", scope, root: scope === "managed" ? base : "", home, project, env: {} };
   const state = join(home, ".clampd");
-  const wish: Wish = { command: join(state, "bin", "clampd-guard"), closed: false, denyRules: false };
+  const wish: Wish = {
+    command: join(state, "bin", "clampd-guard"),
+    closed: false,
+    denyRules: false,
+    version: undefined,
+  };
   const ledger = () => new Ledger(state);
   return {
     base,
@@ -28,8 +33,9 @@ export function bench(agent: string, scope: Scope = "user") {
     installer,
     ledger,
     files: () => installer.edits(site, wish).map(({ file }) => file),
-    install(more: Partial<Wish> = {}) {
-      const plan = planInstall(installer, site, { ...wish, ...more });
+    install({ version, ...more }: Partial<Wish> = {}) {
+      const client = { program: version === undefined ? undefined : `/bin/${agent}`, version };
+      const plan = planInstall(installer, site, { ...wish, ...more }, client);
       carryOutPlan(plan, ledger());
       return plan;
     },

@@ -1,8 +1,6 @@
 import { atLeast, capabilities } from "../../../hooks/capabilities.ts";
+import { installerOf } from "../agents.ts";
 import type { Check, Problem } from "../check.ts";
-
-/** Hooks that stop tools at all. */
-const OLDEST: Readonly<Record<string, string>> = { claude: "1.0.59", codex: "0.129.0", gemini: "0.26.0" };
 
 /** What is known of the clients' hooks was measured with one version each; others may do otherwise. */
 export const versions: Check = {
@@ -22,7 +20,7 @@ export const versions: Check = {
           { weight: "warning", agent, what, why: "what it honours is not known", fix: "start it by hand and see" },
         ];
       }
-      const oldest = OLDEST[agent];
+      const oldest = installerOf(agent)?.oldest;
       const upgrade = `upgrade ${agent}`;
       if (oldest !== undefined && !atLeast(version, oldest)) {
         const why = `hooks stop tools from ${oldest} on`;

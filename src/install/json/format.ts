@@ -145,8 +145,15 @@ function wrongType({ edit, text }: Draft, node: Node, path: Path, wanted: string
 function dropStale(draft: Draft): void {
   const wanted = new Set(draft.edit.entries.map(({ path }) => JSON.stringify(path)));
   for (const path of listPaths(valueIn(treeOf(draft)))) {
-    if (!wanted.has(JSON.stringify(path)))
-      draft.text = dropOurs(draft.edit, draft.text, path, draft.edit.positional === true);
+    if (wanted.has(JSON.stringify(path))) continue;
+    const before = draft.text;
+    draft.text = dropOurs(draft.edit, draft.text, path, draft.edit.positional === true);
+    const list = nodeAt(treeOf(draft), path);
+    if (draft.text === before || list === undefined || childrenOf(list).length > 0) continue;
+    // The name itself goes, too: an older client may refuse a file with a name that it does not know.
+    const property = list.parent as Node;
+    draft.text = removeChild(draft.text, property.parent as Node, property);
+    draft.created.push(path);
   }
 }
 

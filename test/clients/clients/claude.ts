@@ -1,5 +1,5 @@
 /** Claude Code, by its Messages API and ~/.claude/settings.json. */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { serveAnthropic } from "../../../src/doctor/prove/model/anthropic.ts";
 import type { Client } from "../client.ts";
@@ -8,6 +8,11 @@ import { packageFolder } from "../install.ts";
 import { MCP_SERVER } from "./mcp.ts";
 
 const EVENTS = ["PreToolUse", "PostToolUse", "PostToolUseFailure"];
+
+function disableHooks(file: string): void {
+  const settings = JSON.parse(readFileSync(file, "utf8")) as object;
+  writeFileSync(file, JSON.stringify({ ...settings, disableAllHooks: true }));
+}
 
 /** Another tool's hooks, tabs, and line ends of Windows. */
 const OWN = `{
@@ -24,7 +29,19 @@ export const claude: Client = {
   name: "claude",
   package: "@anthropic-ai/claude-code",
   version: "2.1.329",
-  sessions: [{ variant: "", scenarios: ["Bash", "Write", "Edit", "Read", "MCP tool", "subagent's Bash"] }],
+  sessions: [
+    { variant: "", scenarios: ["Bash", "Write", "Edit", "Read", "MCP tool", "subagent's Bash"] },
+    {
+      variant: "its settings emptied meanwhile",
+      scenarios: ["Bash", "Write"],
+      meanwhile: ({ home }) => writeFileSync(join(home, ".claude", "settings.json"), "{}\n"),
+    },
+    {
+      variant: "hooks disabled meanwhile",
+      scenarios: ["Bash", "Write"],
+      meanwhile: ({ home }) => disableHooks(join(home, ".claude", "settings.json")),
+    },
+  ],
 
   spell(act) {
     switch (act.kind) {
