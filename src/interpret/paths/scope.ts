@@ -1,8 +1,8 @@
 import { DYNAMIC, type Scope } from "../../model/effect.ts";
 import { words } from "../../words.ts";
 import type { World } from "../world.ts";
-import { isRegenerable } from "./classes.ts";
 import { baseName, isWithin, parentOf } from "./normalise.ts";
+import { isRegenerable } from "./regenerable.ts";
 
 /** Top-level folders whose loss breaks the machine. FHS 3.0 chapter 3; macOS file system overview; Windows system drive. */
 const SYSTEM_FOLDERS = words(

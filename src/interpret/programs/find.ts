@@ -1,6 +1,6 @@
 import { DYNAMIC } from "../../model/effect.ts";
 import { words } from "../../words.ts";
-import { isRegenerable } from "../paths/classes.ts";
+import { isRegenerable } from "../paths/regenerable.ts";
 import { CLEAN, type Field, NO_STREAM, opaqueStream, type Stream } from "../shell/value.ts";
 import type { Invocation, Program } from "./program.ts";
 
