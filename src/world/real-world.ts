@@ -1,8 +1,9 @@
-import { closeSync, constants, fstatSync, lstatSync, opendirSync, openSync, readSync, realpathSync } from "node:fs";
-import { absolutePath, baseName, isWithin, parentOf } from "../interpret/paths/normalise.ts";
+import { closeSync, constants, fstatSync, lstatSync, opendirSync, openSync, readSync } from "node:fs";
+import { absolutePath, isWithin } from "../interpret/paths/normalise.ts";
 import type { FileKind, GitFacts, World } from "../interpret/world.ts";
 import { words } from "../words.ts";
 import { gitFacts } from "./git-facts.ts";
+import { linkResolver } from "./links.ts";
 import type { Machine } from "./machine.ts";
 
 /** Variables whose values may be used to understand a call: they name places, never secrets. */
@@ -15,7 +16,6 @@ const PLACES = new Set(
 /** The world as it is. Each answer is read once per call and kept. */
 export function realWorld(machine: Machine, workspace: readonly string[]): World {
   const kinds = new Map<string, FileKind>();
-  const links = new Map<string, string>();
   const git = new Map<string, GitFacts | undefined>();
   const { platform } = machine;
   return {
@@ -27,7 +27,7 @@ export function realWorld(machine: Machine, workspace: readonly string[]): World
     tempDirs: tempDirs(machine),
     env: (name) => (PLACES.has(name) ? machine.env[name] : undefined),
     stat: (path) => remembered(kinds, path, () => kindOf(path)),
-    realpath: (path) => remembered(links, path, () => realPath(path)),
+    realpath: linkResolver(),
     readText,
     list,
     git: (path) => remembered(git, path, () => gitFacts(path)),
@@ -57,31 +57,14 @@ function tempDirs(machine: Machine): readonly string[] {
 
 function kindOf(path: string): FileKind {
   try {
-    const stats = lstatSync(path);
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return "missing";
     if (stats.isSymbolicLink()) return "symlink";
     if (stats.isDirectory()) return "directory";
     return stats.isFile() ? "file" : "other";
   } catch {
     return "missing";
   }
-}
-
-/** Resolves the parts that exist; what does not exist yet hangs below them. */
-function realPath(path: string): string {
-  let existing = path;
-  const rest: string[] = [];
-  for (let i = 0; i < 64; i++) {
-    try {
-      const real = absolutePath(realpathSync.native(existing), undefined);
-      return rest.length === 0 ? real : absolutePath([real, ...rest].join("/"), undefined);
-    } catch {
-      const parent = parentOf(existing);
-      if (parent === existing) return path;
-      rest.unshift(baseName(existing));
-      existing = parent;
-    }
-  }
-  return path;
 }
 
 /** INVARIANT: never opens what could block or grow: only regular files, opened without waiting. */
