@@ -171,11 +171,16 @@ export function matchesPathGlob(glob: PathGlob, path: string, places: Places, wo
   return false;
 }
 
-function split(path: string): readonly (readonly string[])[] {
-  return path
-    .split("/")
-    .filter((name) => name !== "")
-    .map((name) => [...name]);
+type Names = readonly (readonly string[])[];
+let lastSplit: { readonly path: string; readonly names: Names } = { path: "", names: [] };
+
+/** Rule after rule asks about the same path. */
+function split(path: string): Names {
+  if (path !== lastSplit.path) {
+    const names = path.split("/").filter((name) => name !== "");
+    lastSplit = { path, names: names.map((name) => [...name]) };
+  }
+  return lastSplit.names;
 }
 
 /** The same walk as for characters, one level up: `**` is the star, a segment the character. */

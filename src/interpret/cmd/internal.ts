@@ -5,6 +5,7 @@ import { note, type Session } from "../powershell/session.ts";
 import { dynamic, fromStream, known, NOTHING, type Value } from "../powershell/value.ts";
 import { dangerousVariable } from "../shell/assign.ts";
 import { stateSource } from "../shell/command.ts";
+import { popDirectory, pushDirectory } from "../shell/state.ts";
 import { CLEAN, joinTaint, scalar } from "../shell/value.ts";
 
 /** One run of a command that cmd.exe has inside. */
@@ -163,13 +164,13 @@ function link(call: CmdCall): Value {
 function go(call: CmdCall): Value {
   const { state } = call.session;
   const path = call.args.find((arg) => !/^\/d$/i.test(arg.text));
-  if (call.name === "pushd") state.dirStack.push(state.cwd);
+  if (call.name === "pushd") pushDirectory(state);
   if (path !== undefined) state.cwd = path.text.includes(DYNAMIC) ? undefined : pathOf(path.text, call.session).path;
   return NOTHING;
 }
 
 function back(call: CmdCall): Value {
-  call.session.state.cwd = call.session.state.dirStack.pop();
+  call.session.state.cwd = popDirectory(call.session.state);
   return NOTHING;
 }
 

@@ -1,7 +1,7 @@
 import { DYNAMIC, type PathTarget, type Span } from "../../model/effect.ts";
 import { type Draft, emit, spend } from "../context.ts";
 import { MAX_KNOWN_TEXT } from "../limits.ts";
-import { resolvePath } from "../paths/resolve.ts";
+import { placed } from "../paths/placed.ts";
 import type { CodeOrigin, Invocation } from "../programs/program.ts";
 import { stateSource } from "../shell/command.ts";
 import { type Frame, nestedFrame } from "../shell/frame.ts";
@@ -100,7 +100,7 @@ function pathOf(machine: Machine, raw: string, wild: TextValue["wild"], link: bo
   const { state, context } = invocation;
   // No language but a shell expands `~` by itself: what means home says so, and becomes it, before it gets here.
   const written = raw.startsWith("~") ? `./${raw}` : raw.startsWith("file://") ? raw.slice(7) : raw;
-  const target = resolvePath(written === "" ? "." : written, cwd, context.world, {
+  const target = placed(written === "" ? "." : written, cwd, context, {
     glob: wild !== undefined,
     followLast: !link,
     links: state.links,

@@ -1,7 +1,8 @@
 import { DYNAMIC, type PathTarget } from "../../model/effect.ts";
 import type { World } from "../world.ts";
-import { classesOf, isRegenerable } from "./classes.ts";
-import { absolutePath, baseName, isWithin, parentOf } from "./normalise.ts";
+import { classesOf } from "./classes.ts";
+import { absolutePath, baseName, parentOf } from "./normalise.ts";
+import { isRegenerable } from "./regenerable.ts";
 import { namesEverything, scopeOf } from "./scope.ts";
 
 export interface ResolveOptions {
@@ -53,14 +54,7 @@ function followLinks(
   world: World,
   links: ReadonlyMap<string, string> | undefined,
 ): string {
-  let at = path;
-  if (links !== undefined && links.size > 0) {
-    for (const [link, target] of links) {
-      const whole = at === link;
-      if ((whole && followLast) || (!whole && isWithin(at, link)))
-        at = absolutePath(target + at.slice(link.length), parentOf(link));
-    }
-  }
+  const at = links === undefined || links.size === 0 ? path : throughLinks(path, followLast, links);
   if (!at.startsWith("/") || at.includes(DYNAMIC)) return at;
   const wild = at.search(/[*?[{]/);
   if (wild >= 0) {
@@ -69,6 +63,25 @@ function followLinks(
   }
   if (followLast) return world.realpath(at);
   return at === "/" ? at : join(world.realpath(parentOf(at)), baseName(at));
+}
+
+/** The first part that this call made a link is replaced, again and again; as many times as Linux would (path_resolution(7)). */
+function throughLinks(path: string, followLast: boolean, links: ReadonlyMap<string, string>): string {
+  let at = path;
+  for (let round = 0; round < 40; round++) {
+    const link = linkIn(at, followLast, links);
+    if (link === undefined) break;
+    at = absolutePath((links.get(link) as string) + at.slice(link.length), parentOf(link));
+  }
+  return at;
+}
+
+function linkIn(path: string, followLast: boolean, links: ReadonlyMap<string, string>): string | undefined {
+  for (let end = path.indexOf("/", 1); end > 0; end = path.indexOf("/", end + 1)) {
+    const folder = path.slice(0, end);
+    if (links.has(folder)) return folder;
+  }
+  return followLast && links.has(path) ? path : undefined;
 }
 
 function join(folder: string, rest: string): string {

@@ -1,5 +1,5 @@
 import type { PathTarget } from "../../model/effect.ts";
-import { resolvePath } from "../paths/resolve.ts";
+import { placed } from "../paths/placed.ts";
 import type { Session } from "./session.ts";
 
 /** Short names that Windows gives the folders it ships with (fsutil 8dot3name). */
@@ -16,7 +16,7 @@ export function pathOf(
 ): PathTarget {
   const { state, context } = session;
   const plain = windowsPath(text, state.cwd);
-  const target = resolvePath(plain, state.cwd, context.world, {
+  const target = placed(plain, state.cwd, context, {
     glob: !literal && /[*?[]/.test(plain),
     followLast: !link,
     links: state.links,

@@ -14,13 +14,13 @@ export function copy(run: Invocation, how: "copy" | "move"): Stream {
   const last = folder ?? run.operands.at(-1);
   if (last === undefined || sources.length === 0) return NO_STREAM;
   const recursive = run.has("r", "a") || how === "move";
+  const whole = run.path(last);
   for (const field of sources) {
     const source = run.path(field, { link: true });
     if (how === "move") run.emit({ kind: "delete", target: source, recursive: true, how: "move-away" });
     else run.emit({ kind: "read", target: source, recursive, how: "content" });
-    const into = destination(run, last, source, folder !== undefined || sources.length > 1);
+    const into = destination(run, last, whole, source, folder !== undefined || sources.length > 1);
     const content = run.state.files.get(source.path);
-    const whole = run.path(last);
     run.emit({
       kind: "write",
       target: into,
@@ -38,8 +38,13 @@ export function copy(run: Invocation, how: "copy" | "move"): Stream {
 }
 
 /** Where a copy lands: in the folder, when the destination is one. */
-function destination(run: Invocation, last: Field, source: PathTarget, isFolder: boolean): PathTarget {
-  const whole = run.path(last);
+function destination(
+  run: Invocation,
+  last: Field,
+  whole: PathTarget,
+  source: PathTarget,
+  isFolder: boolean,
+): PathTarget {
   const folder =
     isFolder ||
     last.text.endsWith("/") ||
@@ -57,7 +62,7 @@ export function link(run: Invocation): Stream {
   for (const field of targets) {
     const source = run.path(field);
     const at = last ?? { ...field, text: baseName(source.path) };
-    const place = destination(run, at, source, folder !== undefined || targets.length > 1);
+    const place = destination(run, at, run.path(at), source, folder !== undefined || targets.length > 1);
     run.emit({ kind: "write", target: place, how: "link", source });
     run.state.links.set(place.path, source.path);
   }

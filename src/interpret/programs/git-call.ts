@@ -1,5 +1,5 @@
 import type { PathTarget, Span } from "../../model/effect.ts";
-import { resolvePath } from "../paths/resolve.ts";
+import { placed } from "../paths/placed.ts";
 import type { Field } from "../shell/value.ts";
 import { type OptionSyntax, type Parsed, parseArguments } from "./options.ts";
 import type { Invocation } from "./program.ts";
@@ -77,7 +77,7 @@ export function gitCall(
     value: (...names) => given(names).at(-1),
     values: (...names) => given(names),
     path: (field) =>
-      resolvePath(field.text, cwd, run.context.world, {
+      placed(field.text, cwd, run.context, {
         glob: field.glob,
         links: run.state.links,
         where: run.state.where,

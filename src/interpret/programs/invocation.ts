@@ -2,12 +2,15 @@ import { DYNAMIC } from "../../model/effect.ts";
 import { interpretCode } from "../code/languages.ts";
 import { type Draft, emit } from "../context.ts";
 import { MAX_NESTING, MAX_SCRIPT_FILE } from "../limits.ts";
-import { resolvePath } from "../paths/resolve.ts";
+import { placed } from "../paths/placed.ts";
+import { dangerousVariable } from "../shell/assign.ts";
+import { Bindings } from "../shell/bindings.ts";
+import { changedState } from "../shell/changes.ts";
 import { runFields, stateSource } from "../shell/command.ts";
 import { nestedFrame } from "../shell/frame.ts";
 import { runShellText } from "../shell/script.ts";
-import { type ShellState, subshell } from "../shell/state.ts";
-import { CLEAN, type Field, joinTaint, opaqueStream, type Stream, textStream } from "../shell/value.ts";
+import { subshell } from "../shell/state.ts";
+import { CLEAN, type Field, joinTaint, opaqueStream, type Stream, scalar, textStream } from "../shell/value.ts";
 import { parseArguments } from "./options.ts";
 import type { CodeOrigin, CommandChanges, Invocation, Program } from "./program.ts";
 import type { Launch } from "./run.ts";
@@ -40,7 +43,7 @@ export function newInvocation(program: Program, name: string, args: readonly Fie
         .flatMap((option) => parsed.options.get(option) ?? [])
         .filter((value) => value !== undefined),
     path: (field, options) =>
-      resolvePath(field.text, state.cwd, context.world, {
+      placed(field.text, state.cwd, context, {
         glob: field.glob,
         followLast: options?.link !== true,
         links: state.links,
@@ -50,6 +53,7 @@ export function newInvocation(program: Program, name: string, args: readonly Fie
     shell: (text, how) => shellText(text, how, launch, by),
     command: (fields, changes = {}) => {
       if (frame.depth >= MAX_NESTING) return opaqueStream();
+      noteVariables(changes, launch, by);
       return runFields(fields, state, launch.stdin, runner, span, launch.socket, changes);
     },
     code: (language, text, how) => {
@@ -59,7 +63,7 @@ export function newInvocation(program: Program, name: string, args: readonly Fie
       const runs =
         changes === undefined
           ? invocation
-          : newInvocation(program, name, args, { ...launch, state: subshell(state, changed(state, changes)) });
+          : newInvocation(program, name, args, { ...launch, state: changedState(state, changes) });
       const printed =
         text !== undefined && frame.depth < MAX_NESTING ? interpretCode(language, text, runs, how) : undefined;
       return printed ?? opaqueStream(joinTaint(launch.stdin.taint, how.stream?.taint ?? CLEAN));
@@ -95,13 +99,12 @@ function emitCode(language: string, text: string | undefined, how: CodeOrigin, l
   );
 }
 
-function changed(state: ShellState, changes: CommandChanges): Partial<ShellState> {
-  return {
-    elevated: state.elevated || changes.elevated === true,
-    where: changes.where ?? state.where,
-    tags: changes.tags === undefined ? state.tags : [...new Set([...state.tags, ...changes.tags])],
-    ...("cwd" in changes ? { cwd: changes.cwd } : {}),
-  };
+function noteVariables({ elevated, variables = [] }: CommandChanges, { state, runner }: Launch, by: string): void {
+  for (const { text, taint, span } of variables) {
+    const at = text.indexOf("=");
+    const source = { ...stateSource(state, by), elevated: state.elevated || elevated === true, span };
+    dangerousVariable(text.slice(0, at), scalar(text.slice(at + 1), taint), runner.context, source);
+  }
 }
 
 function shellText(text: string, how: CodeOrigin, launch: Launch, by: string): Stream {
@@ -110,14 +113,14 @@ function shellText(text: string, how: CodeOrigin, launch: Launch, by: string): S
   emitCode("sh", opaque ? undefined : text, how, launch, by);
   if (opaque) return opaqueStream(launch.stdin.taint);
   const changes = how.changes ?? {};
+  noteVariables(changes, launch, by);
   const inner =
     how.inPlace === true
       ? state
-      : subshell(state, {
-          functions: new Map(),
-          aliases: new Map(),
+      : subshell(changedState(state, changes), {
+          functions: new Bindings(),
+          aliases: new Bindings(),
           positional: how.positional ?? [],
-          ...changed(state, changes),
         });
   if (how.stream?.taint.decoded === true && !inner.tags.includes("encoded")) {
     const encoded = subshell(inner, { tags: [...inner.tags, "encoded"] });

@@ -1,7 +1,7 @@
 import { DYNAMIC } from "../../model/effect.ts";
 import type { Context } from "../context.ts";
 import { absolutePath } from "../paths/normalise.ts";
-import { resolvePath } from "../paths/resolve.ts";
+import { placed } from "../paths/placed.ts";
 import type { Field } from "../shell/value.ts";
 import type { Invocation } from "./program.ts";
 
@@ -14,7 +14,7 @@ export function projectFile(run: Invocation, folder: string | undefined, names: 
   let at = folder;
   for (let level = 0; at !== undefined && level < MANIFEST_DEPTH; level++) {
     for (const name of names) {
-      const target = resolvePath(`${at === "/" ? "" : at}/${name}`, at, run.context.world, {});
+      const target = placed(`${at === "/" ? "" : at}/${name}`, at, run.context, {});
       const text = run.readFile(target)?.text;
       if (text !== undefined) return { text, target, folder: at };
     }

@@ -1,6 +1,6 @@
 import type { Field, Stream } from "../shell/value.ts";
 import { type OptionSyntax, parseArguments } from "./options.ts";
-import type { CommandChanges, Invocation, Program } from "./program.ts";
+import type { Invocation, Program } from "./program.ts";
 
 /** Programs that choose versions, settings or a shell, and run what follows their own options. */
 
@@ -57,8 +57,7 @@ export const VERSION_WRAPPERS: readonly Program[] = [
     names: ["cross-env", "cross-env-shell"],
     options: "",
     style: "posix",
-    assigns: true,
-    run: (run) => crossEnvironment(run),
+    run: crossEnvironment,
   },
   {
     names: ["nodemon", "tsx-watch", "chokidar", "watchexec", "onchange", "wach", "reflex", "air", "watchman-make"],
@@ -125,14 +124,11 @@ function after(run: Invocation, args: readonly Field[], how: RunVerb): Stream | 
 function crossEnvironment(run: Invocation): Stream | undefined {
   const at = run.operands.findIndex((field) => !/^[A-Za-z_]\w*=/.test(field.text));
   if (at < 0) return undefined;
-  const first = run.operands[0];
-  // An exported group holds for the command that follows, as env's assignments do.
-  if (at > 0 && first !== undefined) run.command([{ ...first, text: "export" }, ...run.operands.slice(0, at)]);
   const command = run.operands.slice(at);
-  const changes: CommandChanges = { external: true };
+  const changes = at === 0 ? {} : { variables: run.operands.slice(0, at) };
   return run.name === "cross-env-shell"
-    ? run.shell(command.map((field) => field.text).join(" "), { source: "inline" })
-    : run.command(command, changes);
+    ? run.shell(command.map((field) => field.text).join(" "), { source: "inline", changes })
+    : run.command(command, { external: true, ...changes });
 }
 
 /** nodemon --exec, watchexec CMD, onchange GLOBS -- CMD, chokidar GLOBS -c CMD. */

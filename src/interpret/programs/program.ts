@@ -54,6 +54,8 @@ export interface CommandChanges {
   readonly cwd?: string | undefined;
   readonly tags?: readonly string[];
   readonly stdin?: Stream;
+  /** `NAME=value` words that hold for this command. */
+  readonly variables?: readonly Field[];
   /** Looked up as a program only, not as a function or alias (`command`, `env`, `xargs`). */
   readonly external?: boolean;
 }

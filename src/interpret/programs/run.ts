@@ -1,6 +1,6 @@
 import { DYNAMIC, type Span } from "../../model/effect.ts";
 import { emit, spend } from "../context.ts";
-import { resolvePath } from "../paths/resolve.ts";
+import { placed } from "../paths/placed.ts";
 import type { Runner } from "../shell/command.ts";
 import { runFields, stateSource } from "../shell/command.ts";
 import { glob } from "../shell/parameter.ts";
@@ -40,7 +40,7 @@ export function runProgram(first: Field, args: readonly Field[], launch: Launch)
   const started = context.effects.length;
   const source = { ...stateSource(state, program?.names[0] ?? name), span: launch.span };
   const target = first.text.includes("/")
-    ? resolvePath(first.text, state.cwd, context.world, { links: state.links, where: state.where })
+    ? placed(first.text, state.cwd, context, { links: state.links, where: state.where })
     : undefined;
   const dynamic = name.includes(DYNAMIC);
   emit(
@@ -126,22 +126,13 @@ function perform(program: Program, invocation: Invocation): Stream | undefined {
   return runWrapped(program, invocation) ?? printed;
 }
 
-function runWrapped(program: Program, invocation: Invocation): Stream | undefined {
-  let rest = invocation.operands.slice(program.skip ?? 0);
-  let state = invocation.state;
-  if (program.assigns === true) {
-    const variables = new Map(state.variables);
-    while (rest[0] !== undefined && /^[A-Za-z_]\w*=/.test(rest[0].text)) {
-      const [name = "", ...value] = rest[0].text.split("=");
-      variables.set(name, { kind: "scalar", values: [value.join("=")], taint: rest[0].taint });
-      rest = rest.slice(1);
-    }
-    state = subshell(state);
-    for (const [name, value] of variables) state.variables.set(name, value);
-  }
-  if (rest.length === 0) return undefined;
+function runWrapped(program: Program, { operands, command }: Invocation): Stream | undefined {
+  const words = operands.slice(program.skip ?? 0);
+  const at = program.assigns === true ? words.findIndex((field) => !/^[A-Za-z_]\w*=/.test(field.text)) : 0;
+  if (at < 0 || words.length === 0) return undefined;
   const changes = program.wraps === true || program.wraps === undefined ? {} : program.wraps;
-  return invocation.command(rest, { external: true, ...changes });
+  const variables = at === 0 ? {} : { variables: words.slice(0, at) };
+  return command(words.slice(at), { external: true, ...changes, ...variables });
 }
 
 function isShell(name: string): boolean {

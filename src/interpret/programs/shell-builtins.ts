@@ -2,8 +2,8 @@ import { DYNAMIC } from "../../model/effect.ts";
 import { words } from "../../words.ts";
 import { absolutePath } from "../paths/normalise.ts";
 import { dangerousVariable } from "../shell/assign.ts";
-import type { ShellState } from "../shell/state.ts";
-import { CLEAN, type Field, joinTaint, NO_STREAM, scalar, textStream } from "../shell/value.ts";
+import { popDirectory, pushDirectory, type ShellState } from "../shell/state.ts";
+import { CLEAN, type Field, joinTaint, NO_STREAM, opaqueStream, scalar, textStream } from "../shell/value.ts";
 import type { Invocation, Program } from "./program.ts";
 import { declare, readInto, setOptions } from "./shell-variables.ts";
 
@@ -13,14 +13,14 @@ export const BUILTINS: readonly Program[] = [
   {
     names: ["pushd"],
     run: (run) => {
-      run.state.dirStack.push(run.state.cwd);
+      pushDirectory(run.state);
       return changeDirectory(run, run.operands[0]);
     },
   },
   {
     names: ["popd"],
     run: ({ state }) => {
-      if (state.dirStack.length > 0) moveTo(state, state.dirStack.pop());
+      if (state.dirStack.length > 0) moveTo(state, popDirectory(state));
       return NO_STREAM;
     },
   },
@@ -137,6 +137,11 @@ export const BUILTINS: readonly Program[] = [
     names: ["history"],
     options: "-c -d= -a -n -r -w -p -s",
     acts: [{ flag: ["c", "w"], does: { kind: "system", action: "clear-history", object: "history" } }],
+    run: (run) =>
+      opaqueStream({
+        ...CLEAN,
+        files: [run.path({ text: "~/.bash_history", quoted: false, glob: false, taint: CLEAN, span: run.span })],
+      }),
   },
   { names: ["fc"], options: "-e= -l -n -r -s" },
 ];

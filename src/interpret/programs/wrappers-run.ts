@@ -34,12 +34,8 @@ export function runEnv(run: Invocation) {
   if (at < 0) return showEnvironment(run, []);
   const directory = run.value("C");
   const chdir = directory === undefined ? {} : { cwd: run.path(directory).path };
-  // `export` inside a group holds for the command that follows, as env's assignments do.
-  if (assignments.length > 0)
-    run.command([{ text: "export", quoted: true, glob: false, taint: CLEAN, span: run.span }, ...assignments], {
-      tags: [],
-    });
-  return run.command(run.operands.slice(at), { external: true, ...chdir });
+  const variables = assignments.length === 0 ? {} : { variables: assignments };
+  return run.command(run.operands.slice(at), { external: true, ...chdir, ...variables });
 }
 
 export function showEnvironment(run: Invocation, names: readonly Field[]): Stream {

@@ -3,6 +3,7 @@ import { type Context, emit, type Source } from "../context.ts";
 import type { CommandChanges } from "../programs/program.ts";
 import { runProgram } from "../programs/run.ts";
 import { assign, dangerousVariable } from "./assign.ts";
+import { changedState } from "./changes.ts";
 import type { Frame } from "./frame.ts";
 import { nestedFrame } from "./frame.ts";
 import type { Command, CompoundCommand, CompoundList, Redirected, Statement } from "./parse.ts";
@@ -90,27 +91,11 @@ export function runFields(
   const body = changes.external === true ? undefined : state.functions.get(first.text);
   if (body !== undefined) return callFunction(first.text, args, state, stdin, runner);
   return runProgram(first, args, {
-    state: changed(state, changes),
+    state: changedState(state, changes),
     stdin: changes.stdin ?? stdin,
     runner,
     span,
     socket,
-  });
-}
-
-function changed(state: ShellState, changes: CommandChanges): ShellState {
-  if (
-    changes.elevated === undefined &&
-    changes.where === undefined &&
-    changes.tags === undefined &&
-    !("cwd" in changes)
-  )
-    return state;
-  return subshell(state, {
-    elevated: state.elevated || changes.elevated === true,
-    where: changes.where ?? state.where,
-    tags: changes.tags === undefined ? state.tags : [...new Set([...state.tags, ...changes.tags])],
-    ...("cwd" in changes ? { cwd: changes.cwd } : {}),
   });
 }
 

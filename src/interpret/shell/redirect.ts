@@ -1,7 +1,7 @@
 import { DYNAMIC, type Span } from "../../model/effect.ts";
 import { emit } from "../context.ts";
 import { hostTarget } from "../hosts.ts";
-import { resolvePath } from "../paths/resolve.ts";
+import { placed } from "../paths/placed.ts";
 import type { Runner } from "./command.ts";
 import { stateSource } from "./command.ts";
 import type { HereDoc, Redirection } from "./parse.ts";
@@ -138,7 +138,7 @@ function hereDocument(node: HereDoc, state: ShellState, stdin: Stream, runner: R
 function readFrom(field: Field, state: ShellState, span: Span, runner: Runner): Stream {
   const written = state.files.get(field.text);
   if (written !== undefined) return written;
-  const target = resolvePath(field.text, state.cwd, runner.context.world, {
+  const target = placed(field.text, state.cwd, runner.context, {
     glob: field.glob,
     links: state.links,
     where: state.where,
@@ -162,7 +162,7 @@ function tagged(printed: Stream, append: boolean): { readonly tags?: readonly st
 }
 
 function writeTo(field: Field, append: boolean, printed: Stream, state: ShellState, runner: Runner): void {
-  const target = resolvePath(field.text, state.cwd, runner.context.world, {
+  const target = placed(field.text, state.cwd, runner.context, {
     glob: field.glob,
     links: state.links,
     where: state.where,

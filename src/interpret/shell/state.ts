@@ -1,3 +1,4 @@
+import { Bindings } from "./bindings.ts";
 import type { Frame } from "./frame.ts";
 import type { CompoundCommand, CompoundList, Redirected } from "./parse.ts";
 import { joinTaint, type Stream, type Variable } from "./value.ts";
@@ -12,10 +13,10 @@ export interface ShellState {
   /** Absolute; undefined once a `cd` went somewhere unknown. */
   cwd: string | undefined;
   previousCwd: string | undefined;
-  dirStack: (string | undefined)[];
-  readonly variables: Map<string, Variable>;
-  readonly functions: Map<string, ShellFunction>;
-  readonly aliases: Map<string, string>;
+  dirStack: readonly (string | undefined)[];
+  readonly variables: Bindings<Variable>;
+  readonly functions: Bindings<ShellFunction>;
+  readonly aliases: Bindings<string>;
   positional: readonly string[];
   /** Files that this call wrote and whose text is known: path → content. Shared by all subshells. */
   readonly files: Map<string, Stream>;
@@ -35,9 +36,9 @@ export function newState(cwd: string | undefined): ShellState {
     cwd,
     previousCwd: undefined,
     dirStack: [],
-    variables: new Map(),
-    functions: new Map(),
-    aliases: new Map(),
+    variables: new Bindings(),
+    functions: new Bindings(),
+    aliases: new Bindings(),
     positional: [],
     files: new Map(),
     links: new Map(),
@@ -52,23 +53,35 @@ export function newState(cwd: string | undefined): ShellState {
 export function subshell(state: ShellState, changes: Partial<ShellState> = {}): ShellState {
   return {
     ...state,
-    dirStack: [...state.dirStack],
-    variables: new Map(state.variables),
-    functions: new Map(state.functions),
-    aliases: new Map(state.aliases),
+    variables: new Bindings(state.variables),
+    functions: new Bindings(state.functions),
+    aliases: new Bindings(state.aliases),
     ...changes,
   };
 }
 
+/** Folders that `pushd` remembers. */
+const MAX_DIRECTORIES = 64;
+
+export function pushDirectory(state: ShellState): void {
+  state.dirStack = [...state.dirStack, state.cwd].slice(-MAX_DIRECTORIES);
+}
+
+/** The folder that was pushed last; undefined, which is anywhere, where none is left. */
+export function popDirectory(state: ShellState): string | undefined {
+  const last = state.dirStack.at(-1);
+  state.dirStack = state.dirStack.slice(0, -1);
+  return last;
+}
+
 /** After branches of which any may have run: a variable that they leave different is one of its values. */
 export function mergeBranches(into: ShellState, branches: readonly ShellState[]): void {
-  const names = new Set(branches.flatMap((branch) => [...branch.variables.keys()]));
-  for (const name of names) {
+  for (const name of into.variables.namesApart(branches.map((branch) => branch.variables))) {
     const seen = branches.map((branch) => branch.variables.get(name)).filter((value) => value !== undefined);
     const [first] = seen;
     if (first === undefined) continue;
     if (seen.every((value) => value === first)) {
-      into.variables.set(name, first);
+      if (into.variables.get(name) !== first) into.variables.set(name, first);
       continue;
     }
     const values = [...new Set(seen.flatMap((value) => value.values))].slice(0, MAX_ALTERNATIVES);
@@ -77,9 +90,20 @@ export function mergeBranches(into: ShellState, branches: readonly ShellState[])
   }
   const moved = branches.filter((branch) => branch.cwd !== into.cwd).at(-1);
   if (moved !== undefined) into.cwd = moved.cwd;
-  for (const branch of branches) {
-    for (const [name, body] of branch.functions) into.functions.set(name, body);
-    for (const [name, text] of branch.aliases) into.aliases.set(name, text);
+  takeLast(
+    into.functions,
+    branches.map((branch) => branch.functions),
+  );
+  takeLast(
+    into.aliases,
+    branches.map((branch) => branch.aliases),
+  );
+}
+
+function takeLast<T>(into: Bindings<T>, branches: readonly Bindings<T>[]): void {
+  for (const name of into.namesApart(branches)) {
+    const last = branches.findLast((branch) => branch.has(name))?.get(name);
+    if (last !== undefined && last !== into.get(name)) into.set(name, last);
   }
 }
 

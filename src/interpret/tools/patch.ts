@@ -1,6 +1,6 @@
 import type { Span } from "../../model/effect.ts";
 import { type Context, emit } from "../context.ts";
-import { resolvePath } from "../paths/resolve.ts";
+import { placed } from "../paths/placed.ts";
 
 const HEADER = /^\*\*\* (Add File|Update File|Delete File|Move to): (.*)$/;
 
@@ -9,7 +9,7 @@ export function interpretPatch(text: string, cwd: string | undefined, context: C
   let offset = 0;
   let current: { path: string; span: Span; verb: string; added: string[] } | undefined;
   let headers = 0;
-  const target = (path: string, followLast = true) => resolvePath(path, cwd, context.world, { followLast });
+  const target = (path: string, followLast = true) => placed(path, cwd, context, { followLast });
   const finish = () => {
     if (current === undefined || current.verb === "Delete File") return;
     const how = current.verb === "Add File" ? "create" : "modify";

@@ -24,6 +24,9 @@ describe("where relative paths point", () => {
     ["rm ~/a ~dev/b ~root/c", ["/home/dev/a", "/home/dev/b", "/root/c"]],
     ["rm a{1,2}", ["/home/dev/project/a1", "/home/dev/project/a2"]],
     ["rm 'a{1,2}'", ["/home/dev/project/a{1,2}"]],
+    ["ln -s /etc a; ln -s a b; rm b/x", ["/etc/x"]],
+    ["ln -s b a; ln -s /etc b; rm a/x", ["/etc/x"]],
+    ["ln -s b a; ln -s a b; rm c/x", ["/home/dev/project/c/x"]],
   ])("%s", (command, paths) => {
     expect(deleted(command)).toEqual(paths);
   });
@@ -52,6 +55,11 @@ describe("variables", () => {
     ["x=a rm $x", ["\uFFFC"]],
     ["declare x=a; rm $x", ["a"]],
     ["n=x; x=a; rm ${!n}", ["a"]],
+    ["env x=a sh -c 'rm $x'", ["a"]],
+    ["sudo x=a y=b sh -c 'rm $x $y'", ["a", "b"]],
+    ["npx cross-env x=a sh -c 'rm $x'", ["a"]],
+    ["cross-env-shell x=a 'rm $x'", ["a"]],
+    ["x=b; env x=a sh -c 'rm $x'; rm $x", ["a", "b"]],
   ])("%s", (command, names) => {
     expect(deleted(command).map((path) => path.replace("/home/dev/project/", ""))).toEqual(names);
   });

@@ -1,5 +1,6 @@
 import { DYNAMIC } from "../../../model/effect.ts";
 import { registryDrafts } from "../../programs/windows-registry.ts";
+import { popDirectory, pushDirectory } from "../../shell/state.ts";
 import { CLEAN } from "../../shell/value.ts";
 import type { Cmdlet, CmdletCall } from "../cmdlet.ts";
 import { providerOf } from "../paths.ts";
@@ -23,7 +24,7 @@ export const FILE_CMDLETS: readonly Cmdlet[] = [
   { names: "Split-Path", parameters: "Path= LiteralPath= Leaf LeafBase Extension Parent Qualifier NoQualifier IsAbsolute Resolve", positions: "Path", run: split },
   { names: "Set-Location cd chdir sl", parameters: "Path= LiteralPath= PassThru StackName=", positions: "Path", run: (call) => go(call, false) },
   { names: "Push-Location pushd", parameters: "Path= LiteralPath= PassThru StackName=", positions: "Path", run: (call) => go(call, true) },
-  { names: "Pop-Location popd", run: (call) => { call.session.state.cwd = call.session.state.dirStack.pop(); return NOTHING; } },
+  { names: "Pop-Location popd", run: (call) => { call.session.state.cwd = popDirectory(call.session.state); return NOTHING; } },
   { names: "Get-Location gl pwd", run: (call) => ({ ...known(call.session.state.cwd ?? DYNAMIC), file: true }) },
   { names: "Get-PSDrive New-PSDrive gdr ndr Get-Volume Get-Disk Get-Partition" },
   { names: "Compress-Archive", parameters: "Path= LiteralPath= DestinationPath= CompressionLevel= Update Force PassThru", positions: "Path DestinationPath", run: archive },
@@ -198,7 +199,7 @@ function go(call: CmdletCall, pushes: boolean): Value {
     if (call.name === "cd" && !pushes) state.cwd = call.session.context.world.home ?? state.cwd;
     return NOTHING;
   }
-  if (pushes) state.dirStack.push(state.cwd);
+  if (pushes) pushDirectory(state);
   const before = state.cwd;
   if (path.text === "-") state.cwd = state.previousCwd;
   else if (providerOf(path.text) !== undefined || path.text.includes(DYNAMIC)) state.cwd = undefined;
