@@ -10,6 +10,8 @@ import { build } from "esbuild";
 const lazyBundles = [
   { file: "cli.cjs", entry: "src/cli/main.ts" },
   { file: "custom-rules.cjs", entry: "src/rules/custom.ts" },
+  { file: "gateway.cjs", entry: "src/gateway/engine.ts" },
+  { file: "gateway-cold.cjs", entry: "src/gateway/cold.ts" },
   { file: "grammars.cjs", entry: "src/interpret/code/grammar-loader.ts" },
 ];
 

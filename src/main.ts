@@ -4,6 +4,7 @@ import { BUILD_ID } from "./build-id.ts";
 import { IDLE_MS, runEngine } from "./engine/engine.ts";
 import { enginePlaces } from "./engine/places.ts";
 import { startEngine } from "./engine/start.ts";
+import { coldGateway } from "./gateway/lazy.ts";
 import { answerHook, freshPolicy } from "./hook/hook.ts";
 import { readStdin } from "./hook/stdin.ts";
 import { statusline } from "./report/statusline.ts";
@@ -32,7 +33,8 @@ if (args.join(" ") === ENGINE) {
   process.chdir("/");
   const machine = thisMachine();
   const elapsedUs = () => Math.round(performance.now() * 1000);
-  const answer = answerHook(stdin(), { machine, now: Date.now(), elapsedUs, loadPolicy: freshPolicy });
+  const context = { machine, now: Date.now(), elapsedUs, loadPolicy: freshPolicy, gateway: coldGateway };
+  const answer = answerHook(stdin(), context);
   if (answer instanceof Promise) answer.then(finish);
   else finish(answer);
 }

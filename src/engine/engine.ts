@@ -61,6 +61,7 @@ async function serveUntil(places: EnginePlaces, build: string, idleMs: number): 
   await listen(engine.server, places.socket);
   const socket = inodeOf(places.socket);
   log(`started, build ${build}`);
+  engine.prepare();
   const watch = setInterval(
     () => {
       if (inodeOf(places.socket) !== socket) end("its socket is gone");
@@ -89,12 +90,13 @@ export function endOnSignals(end: (why: string) => void, log: Log): void {
 }
 
 /** No new connections; those that are open are answered first. */
-export async function close({ server, connections }: EngineServer): Promise<void> {
+export async function close({ server, connections, close: closeGateway }: EngineServer): Promise<void> {
   const grace = setTimeout(() => {
     for (const connection of connections) connection.destroy();
   }, GRACE_MS);
   await new Promise<void>((resolve) => server.close(() => resolve()));
   clearTimeout(grace);
+  closeGateway();
 }
 
 /** Listens under a name of its own and then takes the well-known one in one step, so that there is no moment without a socket. */

@@ -1,8 +1,9 @@
 import type { Server, Socket } from "node:net";
 import type { Answer } from "../../hooks/index.ts";
+import { lazyGateway } from "../gateway/lazy.ts";
 import { answerHook } from "../hook/hook.ts";
 import type { PolicyPlaces } from "../policy/places.ts";
-import { type Account, accountFacts, thisMachine } from "../world/machine.ts";
+import { type Account, accountFacts, placesFor, thisMachine } from "../world/machine.ts";
 import { boundMemory } from "./memory.ts";
 import { PolicyCache } from "./policy-cache.ts";
 import {
@@ -43,6 +44,9 @@ export interface EngineServer {
   readonly server: Server;
   /** Those whose answer is not out yet. */
   readonly connections: ReadonlySet<Socket>;
+  /** Connects to the gateway, if the policy names one, before a call needs it. */
+  readonly prepare: () => void;
+  readonly close: () => void;
 }
 
 /** A connection that sends nothing for so long is closed; clients send their whole request at once. */
@@ -58,6 +62,7 @@ export function newServer(build: string, events: EngineEvents, user?: ServedUser
   const loadPolicy = (places: PolicyPlaces) =>
     policies.load(user === undefined ? places : { ...places, memory: user.memory });
   const connections = new Set<Socket>();
+  const gateway = lazyGateway({ home: thisMachine(process.env, account).home, service: user, log: events.failed });
 
   let calls = 0;
   const since = Date.now();
@@ -69,7 +74,7 @@ export function newServer(build: string, events: EngineEvents, user?: ServedUser
   }
 
   /** INVARIANT: whatever fails here is "decide yourself", never an answer that the cold path would not give. */
-  function answer(request: Request): EngineAnswer | Promise<EngineAnswer> {
+  function answer(request: Request, arrived: number): EngineAnswer | Promise<EngineAnswer> {
     if (request.argv.length === 1 && request.argv[0] === "status") return status();
     if (request.build !== build || request.argv.length > 0) return DECIDE_YOURSELF;
     const started = performance.now();
@@ -89,6 +94,8 @@ export function newServer(build: string, events: EngineEvents, user?: ServedUser
         elapsedUs: () => Math.round((performance.now() - started) * 1000),
         loadPolicy,
         journal: user?.journal,
+        gateway,
+        arrived,
       });
       return result instanceof Promise ? result.then(served, failed) : served(result);
     } catch (error) {
@@ -100,6 +107,7 @@ export function newServer(build: string, events: EngineEvents, user?: ServedUser
   const { createServer } = process.getBuiltinModule("node:net");
   const afterCall = boundMemory(connections);
   const server = createServer((socket) => {
+    const arrived = performance.now();
     connections.add(socket);
     socket.on("close", () => {
       connections.delete(socket);
@@ -107,14 +115,15 @@ export function newServer(build: string, events: EngineEvents, user?: ServedUser
     });
     serve(socket, (frame) => {
       const request = decodeRequest(frame);
-      if (request !== undefined) return answer(request);
+      if (request !== undefined) return answer(request, arrived);
       // What is no request of this protocol is not guessed at: the launcher decides in a process of its own.
       events.failed("a frame that is no request");
       return DECIDE_YOURSELF;
     });
   });
   server.maxConnections = MAX_CONNECTIONS;
-  return { server, connections };
+  const prepare = () => gateway.prepare(loadPolicy(placesFor(thisMachine(process.env, account), [])));
+  return { server, connections, prepare, close: gateway.close };
 }
 
 /** Collects one frame, answers it and closes; a frame that announces itself wrongly is answered like one that is malformed. */

@@ -44,6 +44,7 @@ export async function runService({ user, build, idleMs, env }: ServiceOptions): 
     engine.server.once("error", reject).listen({ fd: FIRST_LISTEN_FD }, resolve);
   });
   log(`serves ${account.username}, build ${build}`);
+  engine.prepare();
   const watch = setInterval(() => Date.now() - last > idleMs && end("idle"), Math.min(5_000, idleMs));
   endOnSignals(end, log);
   void loadGrammars(["python", "typescript"]);

@@ -13,21 +13,19 @@ import { loadPolicy } from "../policy/load.ts";
 import type { PolicyPlaces } from "../policy/places.ts";
 import { renderReason } from "../policy/reason.ts";
 import { VERSION } from "../version.ts";
-import { journalFolder, type Machine, placesFor } from "../world/machine.ts";
+import { journalFolder, placesFor } from "../world/machine.ts";
 import { realWorld } from "../world/real-world.ts";
 import { workspaceOf } from "../world/workspace.ts";
 import { objection } from "./config-change.ts";
+import { type GatewayContext, tellOutcome, withGateway } from "./gateway.ts";
 
 /** The rule whose mode holds for a change of settings, too. */
 const HOOKS_OFF: RuleKey = { rule: "agent-integrity.agent-hooks-disabled", category: "agent-integrity", pinned: true };
 
 /** What a hook call needs from outside; the clock only stamps records and ends exemptions, it never decides. */
-export interface HookContext {
-  readonly machine: Machine;
-  readonly now: number;
+export interface HookContext extends GatewayContext {
   /** Microseconds since the process, or the request, started: for the record. */
   readonly elapsedUs: () => number;
-  readonly loadPolicy: (places: PolicyPlaces) => EffectivePolicy;
   /** Folder of the journal, where it is not below the user's home. */
   readonly journal?: string | undefined;
 }
@@ -63,6 +61,7 @@ function answerCall(incoming: Incoming, call: ToolCall, context: HookContext): A
   const policy = context.loadPolicy(placesFor(machine, workspace));
   if (call.phase === "after" || call.phase === "failed") {
     const error = recordOutcome(call, recording(context));
+    tellOutcome(call, policy, context);
     return withNotes(encodeAnswer(incoming, { verdict: "allow", reason: "" }), error, policy);
   }
   const finish = (decision: Decision) => {
@@ -70,13 +69,21 @@ function answerCall(incoming: Incoming, call: ToolCall, context: HookContext): A
     const error = recordDecision(call, asked.decision, { ...recording(context), approval: asked.approval });
     return withNotes(asked.answer, error, policy);
   };
+  const settle = (local: Decision): Answer | Promise<Answer> => {
+    const settled = withGateway(call, local, policy, workspace, context);
+    return settled instanceof Promise ? settled.then(finish) : finish(settled);
+  };
+  const failed = (error: unknown) => answerFailure(incoming, internal(error), context);
   const inputs: CheckContext = { world: realWorld(machine, workspace), policy, matchers: [builtinMatcher()], now };
   const folders = ruleFolders(machine, workspace, policy.bundles);
   if (folders.length === 0) {
     const { interpretation, decision } = check(call, inputs);
-    if (interpretation.needs.size === 0) return finish(decision);
+    if (interpretation.needs.size === 0) {
+      const answer = settle(decision);
+      return answer instanceof Promise ? answer.catch(failed) : answer;
+    }
   }
-  return answerLater(call, inputs, folders).then(finish, (error) => answerFailure(incoming, internal(error), context));
+  return answerLater(call, inputs, folders).then(settle).catch(failed);
 }
 
 /** Nothing is said to events without a tool call, but to one that would keep the guard from being asked. */

@@ -30,6 +30,11 @@ export function decisionRecord(call: ToolCall, decision: Decision, context: Reco
     findings,
     effects: countKinds(decision.effects),
     failure: clean(decision.failure, LENGTHS.error, "failure", cuts),
+    gateway: decision.gateway && {
+      ...decision.gateway,
+      detail: short(decision.gateway.detail, cuts),
+      requestId: clean(decision.gateway.requestId, LENGTHS.name, "gateway", cuts),
+    },
     approval: context.approval,
     permissionMode: clean(call.permissionMode, LENGTHS.name, "permissionMode", cuts),
     oddities: call.oddities.length === 0 ? undefined : call.oddities.slice(0, 10).map((each) => short(each, cuts)),

@@ -1,4 +1,4 @@
-import type { Mode, Profile, Severity, Verdict } from "../model/decision.ts";
+import type { GatewayNote, Mode, Profile, Severity, Verdict } from "../model/decision.ts";
 
 /** Version of the records' shape; a reader that does not know it must say so and not guess. */
 export const RECORD_VERSION = 1;
@@ -53,6 +53,7 @@ export interface DecisionRecord extends RecordBase {
   /** How many effects of each kind. */
   readonly effects: Readonly<Record<string, number>>;
   readonly failure?: string | undefined;
+  readonly gateway?: GatewayNote | undefined;
   /** A person let this one call through beforehand: by which code, which account, and when (ISO 8601, UTC). */
   readonly approval?: { readonly code: string; readonly by?: string | undefined; readonly time: string } | undefined;
   readonly permissionMode?: string | undefined;

@@ -55,4 +55,14 @@ export interface Decision {
   readonly effects: readonly Effect[];
   /** Something went wrong inside the guard; the fail mode decided. */
   readonly failure?: string | undefined;
+  readonly gateway?: GatewayNote | undefined;
+}
+
+/** What came of asking the gateway; undefined where it was not asked. */
+export interface GatewayNote {
+  readonly answer: "verdict" | "refused" | "throttle" | "outage" | "kept" | "unasked";
+  /** A verdict, the gateway's code, or why there was no answer. */
+  readonly detail: string;
+  readonly requestId?: string | undefined;
+  readonly waitedMs?: number | undefined;
 }

@@ -1,0 +1,171 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Dispatcher } from "undici";
+import Pool from "undici/lib/dispatcher/pool.js";
+import type { Exchange } from "./answer.ts";
+
+/** One request and until when, on the clock of `performance.now()`, its answer counts. */
+export interface Outgoing {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+  readonly deadline: number;
+  /** Bytes of the answer that are taken; MOST_BYTES where it is not given. */
+  readonly mostBytes?: number | undefined;
+}
+
+/** A stream of lines that goes on until somebody ends it. */
+export interface Listener {
+  readonly opened: (status: number, headers: IncomingHttpHeaders) => void;
+  readonly data: (chunk: Buffer) => void;
+  readonly closed: (why: string) => void;
+}
+
+export interface Transport {
+  readonly exchange: (request: Outgoing) => Promise<Exchange>;
+  /** Gives a function that ends it. */
+  readonly listen: (request: Pick<Outgoing, "path" | "headers">, listener: Listener) => () => void;
+  readonly connected: () => number;
+  readonly close: () => void;
+}
+
+const MOST_BYTES = 256 * 1024;
+const CONNECTIONS = 16;
+const CONNECT_MS = 2_000;
+const KEEP_MS = 10 * 60_000;
+
+/** Kept connections to one gateway. `lost` is told of each that ended. @throws TypeError where the address is none */
+export function newTransport(address: string, lost: () => void): Transport {
+  const url = new URL(address);
+  const prefix = url.pathname.replace(/\/+$/, "");
+  const pool = new Pool(url.origin, {
+    connections: CONNECTIONS,
+    keepAliveTimeout: KEEP_MS,
+    keepAliveMaxTimeout: KEEP_MS,
+    headersTimeout: 0, // ours is exact
+    bodyTimeout: 0,
+    connect: { timeout: CONNECT_MS, ...(url.protocol === "https:" && { secureContext: trusted() }) },
+  });
+  // A stream holds its connection for as long as it lives; it must not take one of those that calls wait for.
+  const streams = new Pool(url.origin, {
+    connections: 1,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: { timeout: CONNECT_MS, ...(url.protocol === "https:" && { secureContext: trusted() }) },
+  });
+  pool.on("disconnect", lost);
+  return {
+    exchange: (request) => exchange(pool, { ...request, path: prefix + request.path }),
+    listen: (request, listener) => listen(streams, { ...request, path: prefix + request.path }, listener),
+    connected: () => pool.stats.connected,
+    close: () => {
+      for (const each of [pool, streams]) each.destroy().catch(() => {});
+    },
+  };
+}
+
+let context: unknown;
+
+/** Node's own certificates and those of the machine: a company's gateway often has one of the company's. */
+function trusted(): unknown {
+  const { createSecureContext, getCACertificates } = process.getBuiltinModule("node:tls");
+  context ??= createSecureContext({ ca: [...getCACertificates("default"), ...getCACertificates("system")] });
+  return context;
+}
+
+/** Never rejects. */
+function exchange(pool: Dispatcher, request: Outgoing): Promise<Exchange> {
+  const { method, path, headers, body, deadline, mostBytes = MOST_BYTES } = request;
+  return new Promise((resolve) => {
+    let abort: ((reason: Error) => void) | undefined;
+    let isOver = false;
+    const chunks: Buffer[] = [];
+    let status = 0;
+    let length = 0;
+    let got: IncomingHttpHeaders = {};
+    const end = (result: Exchange) => {
+      if (isOver) return;
+      isOver = true;
+      clearTimeout(timer);
+      resolve(result);
+    };
+    const give = (why: string) => {
+      end({ kind: "failed", why });
+      abort?.(new Error(why));
+    };
+    const timer = setTimeout(
+      // An answer that lies in the socket already while this process was busy has come in time.
+      () => setImmediate(() => give("timeout")),
+      Math.max(0, deadline - performance.now()),
+    );
+    pool.dispatch(
+      { method, path, headers, body: body ?? null },
+      {
+        onRequestStart(controller) {
+          abort = (reason) => controller.abort(reason);
+          if (isOver) abort(new Error("timeout"));
+        },
+        onResponseStart(_controller, statusCode, responseHeaders) {
+          status = statusCode;
+          got = responseHeaders;
+        },
+        onResponseData(_controller, chunk) {
+          length += chunk.length;
+          if (length > mostBytes) give("answer too large");
+          else chunks.push(chunk);
+        },
+        onResponseEnd() {
+          const one = (name: string) => (Array.isArray(got[name]) ? got[name][0] : (got[name] as string | undefined));
+          end({
+            kind: "reply",
+            status,
+            contentType: one("content-type"),
+            extensions: one("x-clampd-extensions"),
+            etag: one("etag"),
+            body: Buffer.concat(chunks).toString("utf8"),
+          });
+        },
+        onResponseError(_controller, error) {
+          end({ kind: "failed", why: nameOf(error) });
+        },
+      },
+    );
+  });
+}
+
+function listen(pool: Dispatcher, request: Pick<Outgoing, "path" | "headers">, listener: Listener): () => void {
+  let abort: (() => void) | undefined;
+  let isOver = false;
+  const closed = (why: string) => {
+    if (isOver) return;
+    isOver = true;
+    listener.closed(why);
+  };
+  pool.dispatch(
+    { method: "GET", path: request.path, headers: request.headers },
+    {
+      onRequestStart(controller) {
+        abort = () => controller.abort(new Error("ended"));
+        if (isOver) abort();
+      },
+      onResponseStart: (_controller, status, headers) => listener.opened(status, headers),
+      onResponseData: (_controller, chunk) => {
+        if (!isOver) listener.data(chunk);
+      },
+      onResponseEnd: () => closed("ended"),
+      onResponseError: (_controller, error) => closed(nameOf(error)),
+    },
+  );
+  return () => {
+    isOver = true;
+    abort?.();
+  };
+}
+
+/** A code such as ECONNREFUSED: an error's message may hold what was sent. */
+function nameOf(error: Error): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (typeof code === "string") return code;
+  const inner = (error as { readonly cause?: unknown }).cause;
+  return inner instanceof Error ? nameOf(inner) : error.name;
+}
