@@ -5,9 +5,9 @@ import { grant, type Pending, pendingOf } from "../approve/approvals.ts";
 import { CODE } from "../approve/call-key.ts";
 import { approvalsFolder, names } from "../approve/files.ts";
 import { thisMachine } from "../world/machine.ts";
-import type { Register } from "./commands.ts";
 import { CommandError, EXIT } from "./errors.ts";
 import { plain, print, style, table } from "./print.ts";
+import type { Register } from "./register.ts";
 
 const HELP = `
 For a person, at a terminal that is not an agent's. What is allowed is exactly the call that is shown, once, within 15 minutes.
@@ -16,7 +16,6 @@ Without a code it lists what waits. There is no way to say yes in advance.`;
 export const registerApprove: Register = (program, done) => {
   program
     .command("approve")
-    .description("let one call through that an agent was denied because it could not ask you")
     .argument("[code]", "the code of the denial")
     .addHelpText("after", HELP)
     .action(async (given: string | undefined) => {

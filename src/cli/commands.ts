@@ -1,28 +1,114 @@
-import type { Command } from "commander";
+import type { Register } from "./register.ts";
 
-/** A command's file: adds itself to the program. `done` receives the exit code. */
-export type Register = (program: Command, done: (exitCode: number) => void) => void;
+export type { Register } from "./register.ts";
 
-/** Every command, in the order of the help. One line and one file make a new one; the files are loaded only with the command line. */
-export const COMMANDS: readonly (() => Promise<Register>)[] = [
-  async () => (await import("./explain.ts")).registerExplain,
-  async () => (await import("./status.ts")).registerStatus,
-  async () => (await import("./doctor.ts")).registerDoctor,
-  async () => (await import("./log.ts")).registerLog,
-  async () => (await import("./rules.ts")).registerRules,
-  async () => (await import("./test.ts")).registerTest,
-  async () => (await import("./report.ts")).registerReport,
-  async () => (await import("./replay.ts")).registerReplay,
-  async () => (await import("./promote.ts")).registerPromote,
-  async () => (await import("./demote.ts")).registerDemote,
-  async () => (await import("./exempt.ts")).registerExempt,
-  async () => (await import("./approve.ts")).registerApprove,
-  async () => (await import("./config.ts")).registerConfig,
-  async () => (await import("./engine.ts")).registerEngine,
-  async () => (await import("./install.ts")).registerInstall,
-  async () => (await import("./uninstall.ts")).registerUninstall,
-  async () => (await import("./upgrade.ts")).registerUpgrade,
-  async () => (await import("./statusline.ts")).registerStatusline,
-  async () => (await import("./completion.ts")).registerCompletion,
-  async () => (await import("./version.ts")).registerVersion,
+/** A command: what the help says of it, and where it is. */
+export interface CommandRow {
+  readonly name: string;
+  readonly about: string;
+  readonly load: () => Promise<Register>;
+}
+
+/** Every command, in the order of the help. One row and one file make a new one; only the file that is asked for is loaded. */
+export const COMMANDS: readonly CommandRow[] = [
+  {
+    name: "explain",
+    about: "show what a call would do, which rules match, and what would be decided",
+    load: async () => (await import("./explain.ts")).registerExplain,
+  },
+  {
+    name: "status",
+    about: "show the policy in force, each value with the layer that set it, and where things are",
+    load: async () => (await import("./status.ts")).registerStatus,
+  },
+  {
+    name: "doctor",
+    about: "check that every agent asks the guard and obeys it, and what could keep it from doing so",
+    load: async () => (await import("./doctor.ts")).registerDoctor,
+  },
+  {
+    name: "log",
+    about: "show the last decisions and how the calls ended",
+    load: async () => (await import("./log.ts")).registerLog,
+  },
+  {
+    name: "rules",
+    about: "look at rules, check your own, start a new one",
+    load: async () => (await import("./rules.ts")).registerRules,
+  },
+  {
+    name: "test",
+    about: "hold the installed configuration against known attacks and everyday work; nothing of it is run",
+    load: async () => (await import("./test.ts")).registerTest,
+  },
+  {
+    name: "report",
+    about: "what would have been blocked and asked about, by rule, category, repository and agent",
+    load: async () => (await import("./report.ts")).registerReport,
+  },
+  {
+    name: "replay",
+    about: "run the journal's calls against a proposed policy and show what changes",
+    load: async () => (await import("./replay.ts")).registerReplay,
+  },
+  {
+    name: "promote",
+    about: "enforce a rule, a category, a profile or all, after showing what it would have stopped",
+    load: async () => (await import("./promote.ts")).registerPromote,
+  },
+  {
+    name: "demote",
+    about: "take a promotion back, or make a rule, a category, a profile or all milder by one step",
+    load: async () => (await import("./demote.ts")).registerDemote,
+  },
+  {
+    name: "exempt",
+    about: "let findings of a rule through, for a reason and for a time; list and remove such exemptions",
+    load: async () => (await import("./exempt.ts")).registerExempt,
+  },
+  {
+    name: "approve",
+    about: "let one call through that an agent was denied because it could not ask you",
+    load: async () => (await import("./approve.ts")).registerApprove,
+  },
+  {
+    name: "config",
+    about: "look after guard.json, the policy's file",
+    load: async () => (await import("./config.ts")).registerConfig,
+  },
+  {
+    name: "engine",
+    about: "the resident process that answers hooks in about a millisecond; it is never required",
+    load: async () => (await import("./engine.ts")).registerEngine,
+  },
+  {
+    name: "install",
+    about: "put the guard into agents' configuration, and nothing else of it touched",
+    load: async () => (await import("./install.ts")).registerInstall,
+  },
+  {
+    name: "uninstall",
+    about: "take the guard out of agents' configuration; a file that nobody else changed is given back to the byte",
+    load: async () => (await import("./uninstall.ts")).registerUninstall,
+  },
+  {
+    name: "upgrade",
+    about: "switch to this program, and bring the agents' entries up to date; most often no file of theirs changes",
+    load: async () => (await import("./upgrade.ts")).registerUpgrade,
+  },
+  {
+    name: "statusline",
+    about: "one line for Claude Code's status line: the mode, and what was stopped today",
+    load: async () => (await import("./statusline.ts")).registerStatusline,
+  },
+  {
+    name: "completion",
+    about: "print the completion script of a shell",
+    load: async () => (await import("./completion.ts")).registerCompletion,
+  },
+  {
+    name: "version",
+    about: "print the version, the platform and the runtime",
+    load: async () => (await import("./version.ts")).registerVersion,
+  },
 ];

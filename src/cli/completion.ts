@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { type CommandWords, completionScript, SHELLS, type Shell } from "../report/completion.ts";
-import type { Register } from "./commands.ts";
 import { CommandError, EXIT } from "./errors.ts";
+import { wholeProgram } from "./program.ts";
+import type { Register } from "./register.ts";
 
 const HELP = `
 Examples:
@@ -13,13 +14,12 @@ Examples:
 export const registerCompletion: Register = (program) => {
   program
     .command("completion")
-    .description("print the completion script of a shell")
     .argument("<shell>", SHELLS.join(", "))
     .addHelpText("after", HELP)
-    .action((shell: string) => {
+    .action(async (shell: string) => {
       if (!SHELLS.includes(shell as Shell))
         throw new CommandError(`completion wants one of ${SHELLS.join(", ")}`, EXIT.usage);
-      process.stdout.write(completionScript(shell as Shell, wordsOf(program, [])));
+      process.stdout.write(completionScript(shell as Shell, wordsOf(await wholeProgram(), [])));
     });
 };
 

@@ -5,12 +5,12 @@ import { readSmallFile } from "../policy/file.ts";
 import type { Layer } from "../policy/layer.ts";
 import { knownRules } from "../report/known-rules.ts";
 import { formatProblem } from "../rules/problems.ts";
+import { VERSION } from "../version.ts";
 import { thisMachine } from "../world/machine.ts";
-import type { Register } from "./commands.ts";
 import { CommandError, EXIT } from "./errors.ts";
 import { findPlaces } from "./places.ts";
 import { plain, print, printJson } from "./print.ts";
-import { VERSION } from "./version.ts";
+import type { Register } from "./register.ts";
 
 type FileLayer = Exclude<Layer, "builtin">;
 const LAYERS: readonly FileLayer[] = ["managed", "user", "project"];
@@ -21,7 +21,7 @@ interface Options {
 }
 
 export const registerConfig: Register = (program, done) => {
-  const config = program.command("config").description("look after guard.json, the policy's file");
+  const config = program.command("config");
   config
     .command("check")
     .description("say what is wrong in a policy file, with line, column and what was meant")

@@ -2,9 +2,9 @@ import type { Problem } from "../doctor/check.ts";
 import { type Examination, examine } from "../doctor/examine.ts";
 import { PROOF_CLIENTS, type Proof, prove } from "../doctor/prove/prove.ts";
 import { type Surroundings, theseSurroundings } from "../doctor/surroundings.ts";
-import type { Register } from "./commands.ts";
 import { CommandError, EXIT } from "./errors.ts";
 import { plain, print, printJson, style, table } from "./print.ts";
+import type { Register } from "./register.ts";
 
 interface Options {
   readonly json?: boolean;
@@ -17,7 +17,6 @@ const PROVABLE = PROOF_CLIENTS.map(({ agent }) => agent);
 export const registerDoctor: Register = (program, done) => {
   program
     .command("doctor")
-    .description("check that every agent asks the guard and obeys it, and what could keep it from doing so")
     .option("--prove [agent]", `start the real client and have it ask for a harmless canary (${PROVABLE.join(", ")})`)
     .option("--fix", "put right what can be put right without harm")
     .option("--json", "as JSON")

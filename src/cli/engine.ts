@@ -9,9 +9,9 @@ import type { EngineState } from "../engine/server.ts";
 import { runService } from "../engine/service.ts";
 import { startEngine } from "../engine/start.ts";
 import { thisMachine } from "../world/machine.ts";
-import type { Register } from "./commands.ts";
 import { CommandError, EXIT } from "./errors.ts";
 import { print, printJson } from "./print.ts";
+import type { Register } from "./register.ts";
 
 const MINUTE = 60_000;
 const STOP_MS = 3_000;
@@ -26,9 +26,7 @@ interface EngineFacts {
 }
 
 export const registerEngine: Register = (program, done) => {
-  const engine = program
-    .command("engine")
-    .description("the resident process that answers hooks in about a millisecond; it is never required");
+  const engine = program.command("engine");
   engine
     .command("run")
     .description("serve in the foreground until idle or stopped")

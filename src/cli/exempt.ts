@@ -8,12 +8,12 @@ import { type ConfirmOptions, confirmAndWrite, layerFile } from "../report/chang
 import { knownRules } from "../report/known-rules.ts";
 import { spanOf } from "../report/span.ts";
 import { nearest } from "../rules/problems.ts";
+import { VERSION } from "../version.ts";
 import { thisMachine } from "../world/machine.ts";
-import type { Register } from "./commands.ts";
 import { CommandError, EXIT } from "./errors.ts";
 import { findPlaces } from "./places.ts";
 import { plain, print, printJson, style, table } from "./print.ts";
-import { VERSION } from "./version.ts";
+import type { Register } from "./register.ts";
 
 interface Options extends ConfirmOptions {
   readonly path?: string;
@@ -38,7 +38,6 @@ Examples:
 export const registerExempt: Register = (program, done) => {
   program
     .command("exempt")
-    .description("let findings of a rule through, for a reason and for a time; list and remove such exemptions")
     .argument("[rule]")
     .option("--path <glob>", "only where every path is known and matches: absolute, ~/…, or relative to the workspace")
     .option("--repo <glob>", "only in repositories whose folder matches")

@@ -9,9 +9,9 @@ import { readStdin } from "../hook/stdin.ts";
 import type { ToolCall } from "../model/toolcall.ts";
 import type { PolicyPlaces } from "../policy/places.ts";
 import { thisMachine } from "../world/machine.ts";
-import type { Register } from "./commands.ts";
 import { CommandError, EXIT } from "./errors.ts";
 import { print, printJson } from "./print.ts";
+import type { Register } from "./register.ts";
 
 interface Options {
   readonly json?: boolean;
@@ -34,7 +34,6 @@ Exit code 0 whatever the decision is, 2 where the input is no call.`;
 export const registerExplain: Register = (program, done) => {
   program
     .command("explain")
-    .description("show what a call would do, which rules match, and what would be decided")
     .argument("[command...]", "a shell command; without it a payload is read from stdin")
     .option("--json", "as JSON")
     .option("--jsonl", "one request per line on stdin, one answer per line")

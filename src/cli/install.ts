@@ -7,11 +7,11 @@ import { Refusal } from "../install/refusal.ts";
 import { install, type Outcome, plan } from "../install/run.ts";
 import { isPresent, openSession, type Session } from "../install/session.ts";
 import type { Mode } from "../model/decision.ts";
-import type { Register } from "./commands.ts";
 import { CommandError, EXIT } from "./errors.ts";
 import { askWhat } from "./install-questions.ts";
 import { factsOf, reportOf } from "./install-report.ts";
 import { print, printJson } from "./print.ts";
+import type { Register } from "./register.ts";
 
 export interface InstallOptions {
   readonly all?: boolean;
@@ -30,7 +30,6 @@ const NAMES = installers.map(({ agent }) => agent).join(", ");
 export const registerInstall: Register = (program, done) => {
   program
     .command("install")
-    .description("put the guard into agents' configuration, and nothing else of it touched")
     .argument("[agents...]", `which: ${NAMES}`)
     .option("--all", "every agent that is found here")
     .addOption(scopeOption())

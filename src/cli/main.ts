@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
-import { COMMANDS } from "./commands.ts";
+import { VERSION } from "../version.ts";
 import { CommandError, EXIT } from "./errors.ts";
-import { VERSION } from "./version.ts";
+import { addCommands } from "./program.ts";
 
 const HELP = `
 Without arguments it is a hook: it reads one tool call from stdin and answers the agent that started it.
@@ -22,13 +22,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     .addHelpText("after", HELP)
     .showHelpAfterError("(--help shows what there is)")
     .exitOverride();
-  for (const load of COMMANDS) {
-    const register = await load();
-    register(program, (code) => {
-      exitCode = code;
-    });
-  }
-  for (const command of program.commands) command.exitOverride();
+  await addCommands(program, argv, (code) => {
+    exitCode = code;
+  });
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", leaveQuietly);
   try {
     await program.parseAsync([...argv], { from: "user" });
     return exitCode;
@@ -38,9 +35,13 @@ export async function main(argv: readonly string[]): Promise<number> {
       process.stderr.write(`clampd-guard: ${error.message}\n`);
       return error.exitCode;
     }
-    // A reader that left early (`log | head`) is no error.
-    if (error instanceof Error && "code" in error && error.code === "EPIPE") return EXIT.ok;
     process.stderr.write(`clampd-guard: ${error instanceof Error ? error.message : String(error)}\n`);
     return EXIT.problem;
   }
+}
+
+/** A reader that left early (`log | head`) is no error; there is nobody to write to any more. */
+function leaveQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(EXIT.ok);
 }

@@ -10,10 +10,10 @@ import { knownRules, type RuleFacts } from "../report/known-rules.ts";
 import { loadReport } from "../report/load.ts";
 import { nearest } from "../rules/problems.ts";
 import { thisMachine } from "../world/machine.ts";
-import type { Register } from "./commands.ts";
 import { CommandError, EXIT } from "./errors.ts";
 import { findPlaces } from "./places.ts";
 import { print } from "./print.ts";
+import type { Register } from "./register.ts";
 import { readSince } from "./report.ts";
 
 interface Options extends ConfirmOptions {
@@ -24,11 +24,7 @@ interface Options extends ConfirmOptions {
 type Direction = "promote" | "demote";
 
 export const registerPromote: Register = (program) => {
-  changeCommand(
-    program,
-    "promote",
-    "enforce a rule, a category, a profile or all, after showing what it would have stopped",
-  ).addHelpText(
+  changeCommand(program, "promote").addHelpText(
     "after",
     `
 Examples:
@@ -40,10 +36,9 @@ Examples:
 };
 
 /** The command of either direction; both read and write alike. */
-export function changeCommand(program: Command, direction: Direction, description: string): Command {
+export function changeCommand(program: Command, direction: Direction): Command {
   return program
     .command(direction)
-    .description(description)
     .argument("<target>", "a rule, a category, a profile, or `all`")
     .option("--layer <layer>", "user or project", "user")
     .option("--since <time>", "from when on the figures are: 36h, 14d, 2w, or a date", "14d")

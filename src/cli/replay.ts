@@ -8,16 +8,16 @@ import { plural } from "../report/chart.ts";
 import { knownRules } from "../report/known-rules.ts";
 import { proposedPolicy } from "../report/proposed.ts";
 import { type Replay, replay } from "../report/replay.ts";
+import { VERSION } from "../version.ts";
 import { gitFacts } from "../world/git-facts.ts";
 import { thisMachine } from "../world/machine.ts";
 import { realWorld } from "../world/real-world.ts";
 import { workspaceOf } from "../world/workspace.ts";
-import type { Register } from "./commands.ts";
 import { CommandError, EXIT } from "./errors.ts";
 import { findPlaces } from "./places.ts";
 import { plain, print, printJson, style, table } from "./print.ts";
+import type { Register } from "./register.ts";
 import { readSince } from "./report.ts";
-import { VERSION } from "./version.ts";
 
 interface Options {
   readonly policy: string;
@@ -39,7 +39,6 @@ Examples:
 export const registerReplay: Register = (program) => {
   program
     .command("replay")
-    .description("run the journal's calls against a proposed policy and show what changes")
     .requiredOption("--policy <file>", "the proposed guard.json")
     .option("--layer <layer>", "whose file it would replace: managed, user or project", "user")
     .option("--since <time>", "from when on: 36h, 14d, 2w, or a date", "14d")

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { loadReport } from "../report/load.ts";
 import { sinceOf } from "../report/span.ts";
-import type { Register } from "./commands.ts";
 import { CommandError, EXIT } from "./errors.ts";
 import { findPlaces } from "./places.ts";
 import { print, printJson } from "./print.ts";
+import type { Register } from "./register.ts";
 
 interface Options {
   readonly since: string;
@@ -21,7 +21,6 @@ Examples:
 export const registerReport: Register = (program) => {
   program
     .command("report")
-    .description("what would have been blocked and asked about, by rule, category, repository and agent")
     .option("--since <time>", "from when on: 36h, 14d, 2w, or a date", "14d")
     .option("--json", "as JSON")
     .option("--html [file]", "as a page of its own, to a file or to stdout")

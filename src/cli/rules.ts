@@ -8,9 +8,9 @@ import type { RuleSource } from "../rules/schema.ts";
 import { skeleton } from "../rules/skeleton.ts";
 import { placesFor, thisMachine } from "../world/machine.ts";
 import { workspaceOf } from "../world/workspace.ts";
-import type { Register } from "./commands.ts";
 import { CommandError, EXIT } from "./errors.ts";
 import { print, printJson, style, table } from "./print.ts";
+import type { Register } from "./register.ts";
 import { registerRulesImport } from "./rules-import.ts";
 
 interface Row {
@@ -23,7 +23,7 @@ interface Row {
 }
 
 export const registerRules: Register = (program, done) => {
-  const rules = program.command("rules").description("look at rules, check your own, start a new one");
+  const rules = program.command("rules");
   rules
     .command("list")
     .description("every rule in force, with its severity and layer")

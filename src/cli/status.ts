@@ -2,17 +2,16 @@ import { type EffectivePolicy, policyAt } from "../policy/effective.ts";
 import type { Sourced } from "../policy/layer.ts";
 import { loadPolicy } from "../policy/load.ts";
 import { knownRules, type RuleFacts } from "../report/known-rules.ts";
+import { VERSION } from "../version.ts";
 import { thisMachine } from "../world/machine.ts";
-import type { Register } from "./commands.ts";
 import { EXIT } from "./errors.ts";
 import { findPlaces, type Places } from "./places.ts";
 import { plain, print, printJson, style, table } from "./print.ts";
-import { VERSION } from "./version.ts";
+import type { Register } from "./register.ts";
 
 export const registerStatus: Register = (program, done) => {
   program
     .command("status")
-    .description("show the policy in force, each value with the layer that set it, and where things are")
     .option("--json", "as JSON")
     .addHelpText("after", "\nExit code 1 where a file is damaged, refused, or says something that cannot be read.")
     .action(async (options: { readonly json?: boolean }) => {

@@ -1,8 +1,8 @@
 import { readStdin } from "../hook/stdin.ts";
 import { statusline } from "../report/statusline.ts";
 import { thisMachine } from "../world/machine.ts";
-import type { Register } from "./commands.ts";
 import { print } from "./print.ts";
+import type { Register } from "./register.ts";
 
 const HELP = `
 In Claude Code's settings.json:
@@ -11,7 +11,6 @@ In Claude Code's settings.json:
 export const registerStatusline: Register = (program) => {
   program
     .command("statusline")
-    .description("one line for Claude Code's status line: the mode, and what was stopped today")
     .addHelpText("after", HELP)
     .action(() => print(statusline(input(), process.cwd(), thisMachine(), Date.now())));
 };

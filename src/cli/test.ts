@@ -4,9 +4,9 @@ import { PolicyCache } from "../engine/policy-cache.ts";
 import { type Result, selftest } from "../selftest/selftest.ts";
 import { attacks, ordinary } from "../selftest/vectors.ts";
 import { type Machine, thisMachine } from "../world/machine.ts";
-import type { Register } from "./commands.ts";
 import { CommandError, EXIT } from "./errors.ts";
 import { print, printJson, style, table } from "./print.ts";
+import type { Register } from "./register.ts";
 
 interface Options {
   readonly category?: string;
@@ -17,7 +17,6 @@ interface Options {
 export const registerTest: Register = (program, done) => {
   program
     .command("test")
-    .description("hold the installed configuration against known attacks and everyday work; nothing of it is run")
     .option("--category <name>", "only attacks of this category")
     .option("--json", "as JSON")
     .option("--exit-on-fail", "exit code 1 where an attack is let through or everyday work is not silent")

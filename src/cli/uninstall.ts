@@ -1,15 +1,12 @@
 import { installers } from "../../installers/all.ts";
 import { uninstall } from "../install/run.ts";
 import { openSession } from "../install/session.ts";
-import type { Register } from "./commands.ts";
 import { choose, guarded, type InstallOptions, scopeOption, sessionOptions, show } from "./install.ts";
+import type { Register } from "./register.ts";
 
 export const registerUninstall: Register = (program, done) => {
   program
     .command("uninstall")
-    .description(
-      "take the guard out of agents' configuration; a file that nobody else changed is given back to the byte",
-    )
     .argument("[agents...]", "which agents")
     .option("--all", "every agent")
     .addOption(scopeOption())

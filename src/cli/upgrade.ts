@@ -3,15 +3,12 @@ import { installed } from "../install/install.ts";
 import { Ledger } from "../install/ledger.ts";
 import { install } from "../install/run.ts";
 import { openSession } from "../install/session.ts";
-import type { Register } from "./commands.ts";
 import { guarded, type InstallOptions, scopeOption, sessionOptions, show } from "./install.ts";
+import type { Register } from "./register.ts";
 
 export const registerUpgrade: Register = (program, done) => {
   program
     .command("upgrade")
-    .description(
-      "switch to this program, and bring the agents' entries up to date; most often no file of theirs changes",
-    )
     .addOption(scopeOption())
     .option("--managed", "the same as --scope managed")
     .option("--root <folder>", "with --managed: below this folder")
