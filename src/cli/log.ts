@@ -6,7 +6,8 @@ import { VERDICTS } from "../policy/order.ts";
 import type { Register } from "./commands.ts";
 import { CommandError, EXIT } from "./errors.ts";
 import { findPlaces } from "./places.ts";
-import { plain, print, style } from "./print.ts";
+import { print } from "./print.ts";
+import { recordLine } from "./record-line.ts";
 
 interface LogOptions {
   readonly json?: boolean;
@@ -40,7 +41,7 @@ async function showLog(options: LogOptions): Promise<void> {
   const folder = findPlaces().journal;
   if (folder === undefined) throw new CommandError("there is no journal, since the home folder is not known");
 
-  const show = (record: JournalRecord) => print(options.json === true ? JSON.stringify(record) : describe(record));
+  const show = (record: JournalRecord) => print(options.json === true ? JSON.stringify(record) : recordLine(record));
   const ends = new Map<string, number>();
   let torn = 0;
   let last: JournalRecord[] = [];
@@ -84,25 +85,4 @@ async function follow(folder: string, ends: Map<string, number>, show: (record: 
     running = running.then(catchUp);
   });
   await new Promise<never>((_, reject) => watcher.on("error", reject));
-}
-
-const COLOURS: Readonly<Record<Verdict, "red" | "yellow" | "green" | "cyan">> = {
-  deny: "red",
-  ask: "yellow",
-  warn: "cyan",
-  allow: "green",
-};
-
-function describe(record: JournalRecord): string {
-  const when = record.time.slice(0, 19).replace("T", " ");
-  const who = plain(record.subagent?.type === undefined ? record.agent : `${record.agent}/${record.subagent.type}`);
-  const what = plain(`${record.tool} ${record.text ?? ""}`).slice(0, 100);
-  if (record.kind === "outcome") {
-    const disobeyed = record.verdict === "deny" ? style("red", " although it is denied") : "";
-    return `${when}  ${who}  ${record.ok ? "ended" : "failed"}${disobeyed}  ${what}`;
-  }
-  const watched = record.verdict !== record.wouldBe ? ` (would be ${record.wouldBe})` : "";
-  const rules = record.findings.map((each) => each.rule).join(", ");
-  const verdict = style(COLOURS[record.wouldBe], record.verdict) + watched;
-  return `${when}  ${who}  ${verdict}  ${what}${rules === "" ? "" : `  [${plain(rules)}]`}`;
 }

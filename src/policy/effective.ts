@@ -53,6 +53,8 @@ export interface EffectivePolicy {
   readonly cohort: number | undefined;
   /** The signed bundles among the layers; their rule packs are in force beside the built-in ones. */
   readonly bundles: readonly BundleInForce[];
+  /** Fingerprint of the root that the managed file wants bundles to come from. */
+  readonly bundleRoot: string | undefined;
   readonly sources: readonly PolicySource[];
   readonly problems: readonly PolicyProblem[];
 }

@@ -47,10 +47,8 @@ export function loadPolicy(places: PolicyPlaces, version?: string): EffectivePol
     else layers.push({ layer, file, config: loaded.config });
   }
   const bundles = (places.bundles ?? []).map((folder) => loadBundle(folder, bundleRoot(layers), version));
-  for (const { source, problems: found } of bundles) {
-    sources.push(source);
-    problems.push(...found);
-  }
+  sources.splice(places.managed === undefined ? 0 : 1, 0, ...bundles.map(({ source }) => source));
+  for (const { problems: found } of bundles) problems.push(...found);
   // The home's own is a layer; one that lies elsewhere, or is not from the root that the managed file names, only tightens.
   const [own, ...others] = bundles.map(({ read }) => read);
   if (own?.layer === "bundle") layers.splice(layers.at(0)?.layer === "managed" ? 1 : 0, 0, own);

@@ -55,6 +55,7 @@ export function mergeLayers(
     gateway: mergeGateway(said),
     later: [],
     cohort: undefined,
+    bundleRoot: said.find(({ layer }) => layer === "managed")?.config.bundle_root,
     bundles: said.flatMap(({ bundle }) => bundle ?? []),
     sources,
     problems: found,
