@@ -38,6 +38,7 @@ delete dns: network dns zone delete, network private-dns zone delete, network dn
 delete function: functionapp delete
 delete app: webapp|containerapp|staticwebapp delete, appservice plan delete
 purge app: acr delete, apim delete
+delete image: acr repository delete !--image
 delete image +minor: acr repository delete|untag, acr manifest delete
 scale-to-zero cluster: aks nodepool scale --node-count=0, vmss scale --new-capacity=0
 delete stack: deployment delete, stack group|sub delete --action-on-unmanage=deleteAll, resource delete
@@ -50,7 +51,7 @@ delete project: devops project delete
 `);
 
 const OPTIONS =
-  "--subscription= --output|-o= --query= --resource-group|-g= --name|-n= --verbose --debug --only-show-errors --yes|-y --no-wait --ids= --location|-l= --role= --assignee= --scope= --public-access= --allow-blob-public-access= --default-action= --source-address-prefixes|--source-address-prefix= --end-ip-address= --start-ip-address= --vault-name= --account-name= --group= --port= --scripts= --command-id= --parameters= --mode= --delete-backup-data --soft-delete-feature-state= --node-count= --new-capacity= --password= --tier= --status= --state= --admin|-a --file|-f= --action-on-unmanage= --what-if|-w --dryrun --recursive --source|-s= --destination|-d= --destination-path= --container-name|-c= --pattern= --command= --exec-command= --delete-destination=";
+  "--subscription= --image= --output|-o= --query= --resource-group|-g= --name|-n= --verbose --debug --only-show-errors --yes|-y --no-wait --ids= --location|-l= --role= --assignee= --scope= --public-access= --allow-blob-public-access= --default-action= --source-address-prefixes|--source-address-prefix= --end-ip-address= --start-ip-address= --vault-name= --account-name= --group= --port= --scripts= --command-id= --parameters= --mode= --delete-backup-data --soft-delete-feature-state= --node-count= --new-capacity= --password= --tier= --status= --state= --admin|-a --file|-f= --action-on-unmanage= --what-if|-w --dryrun --recursive --source|-s= --destination|-d= --destination-path= --container-name|-c= --pattern= --command= --exec-command= --delete-destination=";
 
 const acts = verbActs("azure", AZURE);
 

@@ -142,7 +142,7 @@ delete certificate: mtls-certificate delete, cert delete
 `),
     run: (run) => {
       const sql = run.value("command");
-      return run.operands[0]?.text === "d1" && sql !== undefined && run.has("remote")
+      return run.operands[0]?.text === "d1" && sql !== undefined && !run.has("local")
         ? run.code("sql", sql.text, { source: "inline", span: sql.span })
         : undefined;
     },

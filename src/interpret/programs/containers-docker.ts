@@ -42,6 +42,8 @@ function runDocker(run: Invocation): Stream | undefined {
   if (group === "container" && (sub === "run" || sub === "create")) return runContainer(run, args);
   if (group === "container" && sub === "exec") return execInside(run, args);
   if (group === "machine" && sub === "ssh") return run.command(args.slice(1), { where: "remote", external: true });
+  if (sub === "inspect" && args.some((field) => /\.Env\b/.test(field.text)))
+    run.emit({ kind: "environment", name: "*", value: "", action: "show" });
   const view = viewOf(args, { options: MANAGE_OPTIONS });
   if (view.has("dry-run")) return undefined;
   const found = manage(group, sub, view, words[depth + 1]);

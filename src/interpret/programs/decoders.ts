@@ -152,10 +152,21 @@ function compress(run: Invocation): Stream {
 }
 
 /** openssl(1): `enc -d`, `base64 -d` decode; `s_client` connects. */
+/** The private key itself is printed, unless only its public half is asked for or it goes into a file. openssl-pkey(1). */
+function printsKey(run: Invocation, sub: string): boolean {
+  return (
+    /^(?:rsa|ec|dsa|pkey|pkcs8|pkcs12)$/.test(sub) &&
+    run.value("out") === undefined &&
+    !run.args.some(({ text }) => /^--?(?:noout|pubout|pubin|nokeys|check|modulus|text_pub)$/.test(text))
+  );
+}
+
 function openssl(run: Invocation): Stream | undefined {
   const sub = run.operands[0]?.text ?? "";
   const file = run.value("in");
   if (file !== undefined) run.emit({ kind: "read", target: run.path(file), recursive: false, how: "content" });
+  if (file !== undefined && printsKey(run, sub))
+    run.emit({ kind: "read", target: run.path(file), recursive: false, how: "content", tags: ["shown"] });
   const out = run.value("out");
   if (out !== undefined) run.emit({ kind: "write", target: run.path(out), how: "truncate" });
   if (/^(?:enc|base64|aes|des|bf|rc4|cms|smime|rsautl|pkeyutl)/.test(sub)) {

@@ -57,8 +57,28 @@ export const GIT_EXEC: Readonly<Record<string, GitSub>> = {
       if (program !== undefined) call.shell(program.text, program.span);
     },
   },
-  diff: { options: DIFF_OPTIONS, does: output },
-  log: { options: DIFF_OPTIONS, does: output },
+  diff: {
+    options: DIFF_OPTIONS,
+    does: (call) => {
+      output(call);
+      pathsShown(call);
+    },
+  },
+  log: {
+    options: DIFF_OPTIONS,
+    does: (call) => {
+      output(call);
+      if (call.has("p", "u", "patch", "L", "U")) pathsShown(call);
+    },
+  },
+  "cat-file": {
+    options: "-p -t -e -s --batch?= --batch-check?= --textconv --filters --path=",
+    does: (call) => call.has("p", "textconv", "filters") && objects(call),
+  },
+  blame: {
+    options: "-L= -l -t -S= -e -w -C?= -M?= --since= --date= -p --porcelain --reverse= --contents=",
+    does: pathsShown,
+  },
   show: { options: DIFF_OPTIONS, does: show },
   "send-email": {
     options:
@@ -100,15 +120,38 @@ function credential(call: GitCall, verb: string | undefined): void {
   if (verb === "fill" || verb === "get") call.emit("read-credential", "password", { value: call.sub });
 }
 
-/** `REV:path` prints the file as it was in that commit. gitrevisions(7). */
 function show(call: GitCall): void {
   output(call);
+  objects(call);
+  pathsShown(call);
+}
+
+/** `REV:path` names a file as it was. gitrevisions(7). */
+function objects(call: GitCall): void {
   for (const field of call.operands) {
     const path = /^[^:]*:(?!\/|!)(.+)$/.exec(field.text)?.[1];
-    if (path === undefined) continue;
-    const target = call.path({ ...field, text: path });
-    call.run.emit({ kind: "read", target, recursive: false, how: "content" });
+    if (path !== undefined) readPath(call, { ...field, text: path });
   }
+}
+
+/** The paths that a difference, a history with its changes or the lines of a file are shown of; git expands globs itself. */
+export function pathsShown(call: GitCall): void {
+  if (
+    ["stat", "shortstat", "numstat", "name-only", "name-status", "quiet", "s", "no-patch"].some((name) =>
+      call.has(name),
+    )
+  )
+    return;
+  const { parsed, operands } = call;
+  const after = (index: number) => parsed.endOfOptions >= 0 && (parsed.positions[index] ?? 0) > parsed.endOfOptions;
+  operands.forEach((field, index) => {
+    if (after(index) || /^[^:~^]*(?:\.env|\.pem|\.key|id_rsa)/.test(field.text))
+      readPath(call, { ...field, glob: /[*?[]/.test(field.text) });
+  });
+}
+
+function readPath(call: GitCall, field: Field): void {
+  call.run.emit({ kind: "read", target: call.path(field), recursive: false, how: "content" });
 }
 
 /** diff and log write where they are told, and `--no-index` reads any file. git-diff(1). */

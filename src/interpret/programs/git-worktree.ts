@@ -1,5 +1,6 @@
 import type { Field } from "../shell/value.ts";
 import type { GitCall, GitSub } from "./git-call.ts";
+import { pathsShown } from "./git-exec.ts";
 
 /** Sub-commands that change files of the work tree. git-reset(1), git-checkout(1), git-restore(1), git-clean(1), git-stash(1) … */
 export const GIT_WORKTREE: Readonly<Record<string, GitSub>> = {
@@ -48,6 +49,7 @@ export const GIT_WORKTREE: Readonly<Record<string, GitSub>> = {
     options: "-p|--patch -k|--keep-index -u|--include-untracked -a|--all -q|--quiet -m|--message= --index -S|--staged",
     does: (call) => {
       const [verb, entry] = call.operands.map((field) => field.text);
+      if (verb === "show" && call.has("p", "patch")) pathsShown(call);
       if (verb === "drop" || verb === "clear")
         call.emit("discard-stash", verb === "clear" ? "*" : (entry ?? "stash@{0}"), { value: verb });
     },

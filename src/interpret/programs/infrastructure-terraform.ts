@@ -20,7 +20,7 @@ delete workspace: workspace delete
 unlock state: force-unlock
 modify state +taint: taint|untaint
 modify state +migrate: init -force-copy, init -migrate-state -force-copy
-read-secret secret: output -show-sensitive
+read-secret secret: output -show-sensitive, output -raw @*password*|*secret*|*token*|*_key|*private*|*credential*|*kubeconfig*
 `);
 
 const TERRAGRUNT = table(`

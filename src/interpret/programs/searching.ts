@@ -31,6 +31,9 @@ export function grep(run: Invocation): Stream {
     });
   }
   const { taint } = run.stdin;
+  const past = taint.files.find((target) => target.classes.includes("shell-history"));
+  if (past !== undefined && files.length === 0 && !names && SAYS_SECRET.test(run.operands[0]?.text ?? ""))
+    run.emit({ kind: "read", target: past, recursive: false, how: "search" });
   if (files.length > 0 || !taint.environment) return { text: undefined, taint, empty: false };
   const sought = patternGiven ? run.values("e") : run.operands.slice(0, 1);
   const picked = !names && !run.has("v") && sought.some((field) => SAYS_SECRET.test(field.text));

@@ -6,6 +6,7 @@ import { each, filtered, narrowed, reduced, settled } from "../iteration.ts";
 import type { Library, LibraryCall, Operation } from "../library.ts";
 import { ENVIRONMENT, effect, environmentValue, type Machine, print } from "../machine.ts";
 import { member } from "../members.ts";
+import { SCRIPT_STORES } from "../stores.ts";
 import * as t from "../text-methods.ts";
 import { changedAround, decode, joinBelow, joined, joinPath, textsOf } from "../texts.ts";
 import {
@@ -152,7 +153,13 @@ export const JAVASCRIPT: Library = {
     return module === undefined ? plain : module + plain.slice(dot);
   },
   functions,
-  methods: new Map([...METHODS, ...SCRIPT_FILE_METHODS, ...SCRIPT_NETWORK_METHODS, ...SCRIPT_PROCESS_METHODS]),
+  methods: new Map([
+    ...METHODS,
+    ...SCRIPT_FILE_METHODS,
+    ...SCRIPT_NETWORK_METHODS,
+    ...SCRIPT_PROCESS_METHODS,
+    ...SCRIPT_STORES,
+  ]),
   constants: new Map(CONSTANTS),
   localByDefault: false,
   openNames: false,

@@ -7,6 +7,7 @@ import { stdinText } from "../files.ts";
 import type { Library, Operation } from "../library.ts";
 import { ENVIRONMENT, effect, environmentValue, type Machine, print } from "../machine.ts";
 import { member } from "../members.ts";
+import { PYTHON_STORES } from "../stores.ts";
 import * as t from "../text-methods.ts";
 import { decode, joined, textsOf } from "../texts.ts";
 import {
@@ -154,7 +155,7 @@ export const PYTHON: Library = {
       .replace(/^(?:urllib2|six\.moves\.urllib)(?=$|\.)/, (old) => (old === "urllib2" ? "urllib.request" : "urllib"))
       .replace(/^asyncio\.subprocess(?=\.)/, "asyncio"),
   functions,
-  methods: new Map([...METHODS, ...PYTHON_PATHS, ...PYTHON_NETWORK_METHODS, ...PYTHON_DATABASE]),
+  methods: new Map([...METHODS, ...PYTHON_PATHS, ...PYTHON_NETWORK_METHODS, ...PYTHON_DATABASE, ...PYTHON_STORES]),
   constants: new Map(CONSTANTS),
   localByDefault: true,
   openNames: false,
