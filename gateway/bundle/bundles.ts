@@ -1,0 +1,97 @@
+import { newSigningKey, signBundle, signRoot } from "../../src/bundle/sign.ts";
+import type { BundleMark } from "../../src/gateway/wire/state.ts";
+import { sha256Hex } from "../auth/keys.ts";
+import { type OrgId, type SigningKeys, type Store, StoreConflict, type StoredBundle } from "../store/store.ts";
+
+const DAY = 24 * 3600_000;
+/** A guard that could not ask for so long says that its bundle is too old; the bundle stays in force. */
+const BUNDLE_DAYS = 14;
+/** A bundle that is older is signed anew, so that guards that ask hold one that lasts. */
+const RENEW_DAYS = 3;
+const ROOT_DAYS = 3650;
+
+export function newSigningKeys(now: number): SigningKeys {
+  const [root, bundle] = [newSigningKey(), newSigningKey()];
+  const plan = {
+    version: 1,
+    expires: now + ROOT_DAYS * DAY,
+    rootKeys: [root.publicKey],
+    bundleKeys: [bundle.publicKey],
+  };
+  return { root, bundle, roots: [signRoot(plan, [root])] };
+}
+
+/** The signed bundle of each organisation: what its policy and its agents' states come to, for guards that cannot ask. */
+export class Bundles {
+  readonly #store: Store;
+  readonly #now: () => number;
+  readonly #current = new Map<OrgId, StoredBundle>();
+  readonly #making = new Map<OrgId, Promise<StoredBundle | undefined>>();
+
+  constructor(store: Store, now: () => number) {
+    this.#store = store;
+    this.#now = now;
+  }
+
+  /** The newest, made or renewed where that is due; undefined while there is neither a policy nor a stopped agent. */
+  async current(org: OrgId): Promise<StoredBundle | undefined> {
+    const known = this.#current.get(org);
+    if (known !== undefined && !this.#isOld(known)) return known;
+    return this.refresh(org);
+  }
+
+  /** After a change. One at a time per organisation: versions only grow. */
+  refresh(org: OrgId): Promise<StoredBundle | undefined> {
+    const next = (this.#making.get(org) ?? Promise.resolve(undefined))
+      .catch(() => undefined)
+      .then(() => this.#make(org));
+    this.#making.set(org, next);
+    return next;
+  }
+
+  /** Other replicas may have made a newer one. */
+  forget(): void {
+    this.#current.clear();
+  }
+
+  async root(org: OrgId) {
+    return (await this.#store.signingKeys(org)).roots.at(-1);
+  }
+
+  async #make(org: OrgId): Promise<StoredBundle | undefined> {
+    const [state, last] = await Promise.all([this.#store.state(org), this.#store.bundle(org)]);
+    const isSame = last?.policyVersion === state.policyVersion && last.revision === state.revision;
+    if (last !== undefined && isSame && !this.#isOld(last)) {
+      this.#current.set(org, last);
+      return last;
+    }
+    if (last === undefined && state.policyVersion === 0 && state.revision === 0) return undefined;
+    const [keys, { policy, packs }, agents] = await Promise.all([
+      this.#store.signingKeys(org),
+      this.#store.policy(org),
+      this.#store.stopped(org),
+    ]);
+    const issued = this.#now();
+    const version = (last?.version ?? 0) + 1;
+    const plan = { version, issued, expires: issued + BUNDLE_DAYS * DAY, policy, packs, agents };
+    const bytes = signBundle(plan, [keys.bundle], keys.roots.slice(1));
+    const { policyVersion, revision } = state;
+    const made = { version, etag: `"${sha256Hex(bytes.toString("latin1"))}"`, issued, policyVersion, revision, bytes };
+    try {
+      await this.#store.putBundle(org, made);
+    } catch (error) {
+      if (!(error instanceof StoreConflict)) throw error;
+      return this.#make(org);
+    }
+    this.#current.set(org, made);
+    return made;
+  }
+
+  #isOld({ issued }: StoredBundle): boolean {
+    return this.#now() - issued > RENEW_DAYS * DAY;
+  }
+}
+
+export function markOf(bundle: StoredBundle | undefined): BundleMark | null {
+  return bundle === undefined ? null : { etag: bundle.etag, version: bundle.version };
+}

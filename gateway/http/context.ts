@@ -1,0 +1,18 @@
+import type { Logger } from "pino";
+import type { AgentRow, KeyRow, OrgId } from "../store/store.ts";
+
+/** Who asks: a person (or their tool) with a key, or a guard with a key and a JWT of its agent. */
+export type Principal =
+  | { readonly kind: "person"; readonly org: OrgId; readonly key: KeyRow }
+  | { readonly kind: "agent"; readonly org: OrgId; readonly key: KeyRow; readonly agent: AgentRow };
+
+/** What the steps before a route leave for it. */
+export interface Env {
+  readonly Variables: {
+    requestId: string;
+    log: Logger;
+    principal: Principal;
+    /** Milliseconds of a clock that only goes forward. */
+    started: number;
+  };
+}
