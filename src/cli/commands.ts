@@ -97,6 +97,46 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./upgrade.ts")).registerUpgrade,
   },
   {
+    name: "connect",
+    about: "connect this machine's guard with a gateway: its own configuration, root of trust and first bundle",
+    load: async () => (await import("./connect.ts")).registerConnect,
+  },
+  {
+    name: "context",
+    about: "the gateways that commands can speak with, by name",
+    load: async () => (await import("./context.ts")).registerContext,
+  },
+  {
+    name: "agent",
+    about: "the agents that a gateway knows: register, list, suspend, resume",
+    load: async () => (await import("./agent.ts")).registerAgent,
+  },
+  {
+    name: "kill",
+    about: "stop an agent, or all: its next call is denied, and all that follow, also where the gateway is away",
+    load: async () => (await import("./kill.ts")).registerKill,
+  },
+  {
+    name: "policy",
+    about: "the policy and rule packs that a gateway gives to its guards",
+    load: async () => (await import("./policy.ts")).registerPolicy,
+  },
+  {
+    name: "audit",
+    about: "search what guards reported and the gateway decided, or the record of changes",
+    load: async () => (await import("./audit.ts")).registerAudit,
+  },
+  {
+    name: "watch",
+    about: "show what happens as it happens: decisions, agents that are stopped, new policies; ends with Ctrl-C",
+    load: async () => (await import("./watch.ts")).registerWatch,
+  },
+  {
+    name: "bundle",
+    about: "policy and rule packs as signed files",
+    load: async () => (await import("./bundle.ts")).registerBundle,
+  },
+  {
     name: "statusline",
     about: "one line for Claude Code's status line: the mode, and what was stopped today",
     load: async () => (await import("./statusline.ts")).registerStatusline,
