@@ -18,6 +18,8 @@ import { VerdictCache } from "./verdict-cache.ts";
 /** How long an inspection, for which nobody waits, may take. */
 const INSPECT_MS = 5_000;
 
+const CUT_OFF: readonly string[] = ["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"];
+
 /** Asks one gateway about calls, as one agent. */
 export class GatewayClient {
   private readonly config: GatewayConfig;
@@ -88,7 +90,11 @@ export class GatewayClient {
     if (!this.admits(now)) return { kind: "outage", why: "paused after failures" };
     const body = proxyBody(told, this.config.content, this.link.announced());
     const deadline = deadlineFor(this.config, arrived, performance.now());
-    const exchange: Exchange = await this.link.post("/v1/proxy", body, deadline, told.call);
+    const send = () => this.link.post("/v1/proxy", body, deadline, told.call);
+    let exchange: Exchange = await send();
+    // A connection that was kept may have been closed at the other end meanwhile; the question changes nothing there.
+    if (exchange.kind === "failed" && CUT_OFF.includes(exchange.why) && performance.now() < deadline)
+      exchange = await send();
     const answer = readAnswer(exchange);
     this.learns(answer);
     if (answer.kind === "verdict") this.cache.put(this.keyOf(told), answer, performance.now(), this.config.cacheMs);
