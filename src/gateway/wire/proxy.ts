@@ -45,7 +45,7 @@ export const proxyRequest = z.looseObject({
   call: callFacts.optional(),
   local: localVerdict.optional(),
   effects: z.array(effectFact).max(WIRE.effects).optional(),
-  /** SHA-256, hex, of the tool input as it came. */
+  /** SHA-256, hex, of tool and params as they may leave the machine: redacted. */
   params_hash: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
