@@ -2,6 +2,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
 
+/** The gateway's server, which the command line loads only to serve, and the threads of its store. */
+const SERVER = "gateway/main.ts";
+const STORE_WORKER = "server-store.cjs";
+
 /**
  * What is not needed to answer a hook and is therefore loaded on demand: its entry becomes a bundle of its own, carried
  * as an asset. `import("…")` of such an entry works the same from sources and in the built program. A dynamic import of
@@ -13,6 +17,8 @@ const lazyBundles = [
   { file: "gateway.cjs", entry: "src/gateway/engine.ts" },
   { file: "gateway-cold.cjs", entry: "src/gateway/cold.ts" },
   { file: "grammars.cjs", entry: "src/interpret/code/grammar-loader.ts" },
+  { file: "server.cjs", entry: SERVER },
+  { file: STORE_WORKER, entry: "gateway/store/sqlite/worker.ts" },
 ];
 
 /** Embedded as they are, next to the runtime that reads them; `typescript` reads JavaScript too. */
@@ -49,7 +55,8 @@ export async function writeBundles({ root, out, rules }) {
   for (const { file, entry } of lazyBundles) {
     const source = join(root, entry);
     if (!existsSync(source)) continue;
-    assets[file] = await writeBundle({ root, out, source, file, plugins: [rulesPlugin(rules, root), gluePlugin()] });
+    const plugins = [rulesPlugin(rules, root), gluePlugin(), storePlugin(root), serverPlugin(root)];
+    assets[file] = await writeBundle({ root, out, source, file, plugins });
   }
   for (const file of grammars) assets[file] = join(root, "node_modules/@vscode/tree-sitter-wasm/wasm", file);
   const source = join(root, "src/main.ts");
@@ -125,6 +132,62 @@ function gluePlugin() {
 }
 
 /**
+ * `#sql` is the migrations as text, and `#store-worker` the code of the store's threads; from sources, files beside them.
+ *
+ * @param {string} root
+ * @returns {import("esbuild").Plugin}
+ */
+function storePlugin(root) {
+  const folder = join(root, "gateway/store/sql");
+  const sql = () =>
+    Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]));
+  return {
+    name: "store",
+    setup(context) {
+      context.onResolve({ filter: /^#sql$/ }, () => ({ path: "sql", namespace: "sql" }));
+      context.onLoad({ filter: /.*/, namespace: "sql" }, () => ({ contents: JSON.stringify(sql()), loader: "json" }));
+      context.onResolve({ filter: /^#store-worker$/ }, () => ({ path: "store-worker", namespace: "store-worker" }));
+      context.onLoad({ filter: /.*/, namespace: "store-worker" }, () => ({
+        contents: readFileSync(join(root, "build/worker-source.js"), "utf8").replaceAll("__FILE__", STORE_WORKER),
+        resolveDir: root,
+        loader: "js",
+      }));
+    },
+  };
+}
+
+/**
+ * The command line's bundle holds all commands; the server is the one that stays outside.
+ *
+ * @param {string} root
+ * @returns {import("esbuild").Plugin}
+ */
+function serverPlugin(root) {
+  return {
+    name: "server",
+    setup(context) {
+      context.onResolve({ filter: /gateway\/main\.ts$/ }, (args) => {
+        const isServer = args.kind === "dynamic-import" && resolve(args.resolveDir, args.path) === join(root, SERVER);
+        return isServer ? { path: "server.cjs", namespace: "lazy" } : undefined;
+      });
+      loadLazily(context, root);
+    },
+  };
+}
+
+/**
+ * @param {import("esbuild").PluginBuild} context
+ * @param {string} root
+ */
+function loadLazily(context, root) {
+  context.onLoad({ filter: /.*/, namespace: "lazy" }, ({ path }) => ({
+    contents: readFileSync(join(root, "build/lazy-loader.js"), "utf8").replaceAll("__FILE__", path),
+    resolveDir: root,
+    loader: "js",
+  }));
+}
+
+/**
  * @param {string} root
  * @returns {import("esbuild").Plugin}
  */
@@ -139,11 +202,7 @@ function lazyPlugin(root) {
         if (lazy) return { path: lazy.file, namespace: "lazy" };
         return { errors: [{ text: `${args.path} is imported lazily but is no bundle: add it to build/bundle.mjs` }] };
       });
-      context.onLoad({ filter: /.*/, namespace: "lazy" }, ({ path }) => ({
-        contents: readFileSync(join(root, "build/lazy-loader.js"), "utf8").replaceAll("__FILE__", path),
-        resolveDir: root,
-        loader: "js",
-      }));
+      loadLazily(context, root);
     },
   };
 }

@@ -97,6 +97,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./upgrade.ts")).registerUpgrade,
   },
   {
+    name: "gateway",
+    about: "serve the policy, the record and the off switch of many guards",
+    load: async () => (await import("./gateway.ts")).registerGateway,
+  },
+  {
     name: "connect",
     about: "connect this machine's guard with a gateway: its own configuration, root of trust and first bundle",
     load: async () => (await import("./connect.ts")).registerConnect,

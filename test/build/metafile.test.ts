@@ -59,4 +59,16 @@ describe("the cold bundle", () => {
     const metafile = JSON.parse(readFileSync(join(out, "meta/cli.json"), "utf8")) as Metafile;
     expect(Object.keys(metafile.inputs)).toContain("src/cli/main.ts");
   });
+
+  it("leaves the gateway's server to a bundle that only the command gateway loads", () => {
+    const inputsOf = (name: string) => {
+      const metafile = JSON.parse(readFileSync(join(out, `meta/${name}.json`), "utf8")) as Metafile;
+      return Object.keys(metafile.inputs);
+    };
+    const server = /^gateway\/|node_modules\/(?:hono|@hono|pino|prom-client)\//;
+    expect(inputsOf("cli").filter((input) => server.test(input))).toEqual([]);
+    expect(inputs.filter((input) => server.test(input))).toEqual([]);
+    expect(inputsOf("server")).toContain("gateway/app.ts");
+    expect(inputsOf("server-store")).toContain("gateway/store/sqlite/worker.ts");
+  });
 });
