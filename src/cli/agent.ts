@@ -3,10 +3,10 @@ import type { Command } from "commander";
 import type { Api } from "../contexts/api.ts";
 import { type Agent, agentList, agent as agentSchema, registeredAgent } from "../gateway/wire/identity.ts";
 import { pathOf } from "../gateway/wire/paths.ts";
-import type { Register } from "./commands.ts";
 import { CommandError, EXIT } from "./errors.ts";
 import { type GatewayOptions, openApi, saying, withGateway } from "./gateway-options.ts";
 import { plain, print, printJson, style, table } from "./print.ts";
+import type { Register } from "./register.ts";
 
 export const registerAgent: Register = (program) => {
   const agent = program.command("agent");

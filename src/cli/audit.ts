@@ -8,11 +8,11 @@ import { journalRecord } from "../gateway/wire/record.ts";
 import { VERDICTS } from "../policy/order.ts";
 import { sinceOf } from "../report/span.ts";
 import { agentIdOf } from "./agent.ts";
-import type { Register } from "./commands.ts";
 import { CommandError, EXIT } from "./errors.ts";
 import { type GatewayOptions, openApi, saying, withGateway } from "./gateway-options.ts";
 import { plain, print, printJson, style, table } from "./print.ts";
 import { recordLine } from "./record-line.ts";
+import type { Register } from "./register.ts";
 
 interface Options extends GatewayOptions {
   readonly agent?: string;

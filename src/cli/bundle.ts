@@ -1,8 +1,8 @@
 import { Refused } from "../bundle/format.ts";
 import { inspect, trust, use, verify } from "./bundle-look.ts";
 import { type Json, keygen, makeRoot, type RootOptions, type SignOptions, sign } from "./bundle-make.ts";
-import type { Register } from "./commands.ts";
 import { CommandError, EXIT } from "./errors.ts";
+import type { Register } from "./register.ts";
 
 export const registerBundle: Register = (program, done) => {
   const bundle = program.command("bundle");

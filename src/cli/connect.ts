@@ -14,11 +14,11 @@ import { applySplice, setValue } from "../policy/splice.ts";
 import { readPolicyText, replacePolicyText } from "../policy/write.ts";
 import { layerFile } from "../report/change.ts";
 import { VERSION } from "../version.ts";
-import type { Register } from "./commands.ts";
 import { CommandError, EXIT } from "./errors.ts";
 import { type GatewayOptions, pickGateway, refusePlain, saying, urlOf } from "./gateway-options.ts";
 import { findPlaces } from "./places.ts";
 import { print, printJson, table } from "./print.ts";
+import type { Register } from "./register.ts";
 import { promptSecret, readSecretFile } from "./secret.ts";
 
 interface Options extends GatewayOptions {

@@ -3,10 +3,10 @@ import { readContexts } from "../contexts/read.ts";
 import { putContext, useContext } from "../contexts/write.ts";
 import { agentList } from "../gateway/wire/identity.ts";
 import { pathOf } from "../gateway/wire/paths.ts";
-import type { Register } from "./commands.ts";
 import { CommandError, EXIT } from "./errors.ts";
 import { contextsPlace, refusePlain, saying, urlOf } from "./gateway-options.ts";
 import { print, printJson, style, table } from "./print.ts";
+import type { Register } from "./register.ts";
 import { promptSecret, readSecretFile } from "./secret.ts";
 
 interface AddOptions {

@@ -1,10 +1,10 @@
 import { agent as agentSchema, killedAll } from "../gateway/wire/identity.ts";
 import { pathOf } from "../gateway/wire/paths.ts";
 import { agentIdOf, type Reason, reasonOf, tellState, withReason } from "./agent.ts";
-import type { Register } from "./commands.ts";
 import { CommandError, EXIT } from "./errors.ts";
 import { type GatewayOptions, openApi, saying, withGateway } from "./gateway-options.ts";
 import { print, printJson } from "./print.ts";
+import type { Register } from "./register.ts";
 
 interface Options extends GatewayOptions, Reason {
   readonly all?: boolean;

@@ -14,10 +14,10 @@ import { formatProblem, type Problem } from "../rules/problems.ts";
 import { VERSION } from "../version.ts";
 import { thisMachine } from "../world/machine.ts";
 import { type Reason, reasonOf, withReason } from "./agent.ts";
-import type { Register } from "./commands.ts";
 import { CommandError, EXIT } from "./errors.ts";
 import { type GatewayOptions, openApi, saying, withGateway } from "./gateway-options.ts";
 import { plain, print, printJson } from "./print.ts";
+import type { Register } from "./register.ts";
 
 interface ApplyOptions extends GatewayOptions, Reason {
   readonly pack?: readonly string[];

@@ -5,13 +5,18 @@ import { type Result, selftest } from "../selftest/selftest.ts";
 import { attacks, ordinary } from "../selftest/vectors.ts";
 import { type Machine, thisMachine } from "../world/machine.ts";
 import { CommandError, EXIT } from "./errors.ts";
+import { saying } from "./gateway-options.ts";
 import { print, printJson, style, table } from "./print.ts";
 import type { Register } from "./register.ts";
+import { testGateway } from "./test-gateway.ts";
 
 interface Options {
   readonly category?: string;
   readonly json?: boolean;
   readonly exitOnFail?: boolean;
+  readonly gateway?: string;
+  readonly context?: string;
+  readonly keyFile?: string;
 }
 
 export const registerTest: Register = (program, done) => {
@@ -20,6 +25,9 @@ export const registerTest: Register = (program, done) => {
     .option("--category <name>", "only attacks of this category")
     .option("--json", "as JSON")
     .option("--exit-on-fail", "exit code 1 where an attack is let through or everyday work is not silent")
+    .option("--gateway <url>", "ask this gateway and not the policy of this machine, as a dry run")
+    .option("--context <name>", "likewise, the gateway of this context")
+    .option("--key-file <file>", "the key for it, from a file, or from stdin for -")
     .addHelpText("after", "\nExamples:\n  $ clampd-guard test\n  $ clampd-guard test --category secrets --json")
     .action(async (options: Options) => {
       const machine = thisMachine();
@@ -30,6 +38,8 @@ export const registerTest: Register = (program, done) => {
           EXIT.usage,
         );
       const results = await inWorkspace(machine, (cwd) => {
+        if (options.gateway !== undefined || options.context !== undefined)
+          return saying(() => testGateway(vectors, cwd, options));
         const policies = new PolicyCache();
         return selftest(vectors, cwd, { machine, now: Date.now(), loadPolicy: (places) => policies.load(places) });
       });

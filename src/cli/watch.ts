@@ -5,10 +5,10 @@ import { pathOf } from "../gateway/wire/paths.ts";
 import { journalRecord } from "../gateway/wire/record.ts";
 import { streamEvent } from "../gateway/wire/state.ts";
 import { namesOf } from "./audit.ts";
-import type { Register } from "./commands.ts";
 import { type GatewayOptions, openApi, saying, withGateway } from "./gateway-options.ts";
 import { plain, print, style } from "./print.ts";
 import { recordLine } from "./record-line.ts";
+import type { Register } from "./register.ts";
 
 /** A server that says nothing for so long, not even a heartbeat, is gone. */
 const SILENCE_MS = 45_000;
