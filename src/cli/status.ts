@@ -5,6 +5,7 @@ import { knownRules, type RuleFacts } from "../report/known-rules.ts";
 import { VERSION } from "../version.ts";
 import { thisMachine } from "../world/machine.ts";
 import { EXIT } from "./errors.ts";
+import { gatewayFacts, gatewayRows } from "./gateway-status.ts";
 import { findPlaces, type Places } from "./places.ts";
 import { plain, print, printJson, style, table } from "./print.ts";
 import type { Register } from "./register.ts";
@@ -38,8 +39,10 @@ function countByLayer(rules: readonly RuleFacts[]): Readonly<Record<string, numb
 
 function statusFacts(policy: EffectivePolicy, places: Places) {
   const { gateway, later: _later, ...rest } = policy;
+  const { gateway: connection, bundles } = gatewayFacts(policy, places);
   // INVARIANT: the gateway's keys are named, their values never shown.
-  return { version: VERSION, ...rest, gateway: Object.keys(gateway), journal: places.journal };
+  const names = { gateway: Object.keys(gateway), connection, signedBundle: bundles };
+  return { version: VERSION, ...rest, ...names, journal: places.journal };
 }
 
 function statusText(policy: EffectivePolicy, places: Places): string {
@@ -67,6 +70,7 @@ function statusText(policy: EffectivePolicy, places: Places): string {
   for (const wrapper of policy.wrappers) rows.push(value("wrapper", wrapper));
   if (policy.cohort !== undefined) rows.push(["place in rollouts", `${policy.cohort} of 0 to 99`, ""]);
   if (policy.contact !== undefined) rows.push(value("contact", policy.contact));
+  for (const row of gatewayRows(gatewayFacts(policy, places), Date.now())) rows.push([...row]);
   const files = policy.sources.map(({ layer, file, state }) => [layer, state, file]);
   const lines = [
     table(rows),

@@ -1,9 +1,11 @@
 import type { Check } from "./check.ts";
 import { answers } from "./checks/answers.ts";
+import { bundle } from "./checks/bundle.ts";
 import { doubled } from "./checks/doubled.ts";
 import { engine } from "./checks/engine.ts";
 import { entries } from "./checks/entries.ts";
 import { brokenFiles } from "./checks/files.ts";
+import { gateway } from "./checks/gateway.ts";
 import { clock, journal } from "./checks/machine.ts";
 import { ownership, policy } from "./checks/ownership.ts";
 import { programs } from "./checks/programs.ts";
@@ -24,6 +26,8 @@ export const CHECKS: readonly Check[] = [
   policy,
   ownership,
   engine,
+  gateway,
+  bundle,
   journal,
   clock,
 ];
