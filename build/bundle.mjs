@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { lazyModulesPlugin } from "./lazy-modules.mjs";
 
 /** The gateway's server, which the command line loads only to serve, and the threads of its store. */
 const SERVER = "gateway/main.ts";
@@ -50,17 +52,20 @@ const common = {
  */
 export async function writeBundles({ root, out, rules }) {
   mkdirSync(join(out, "meta"), { recursive: true });
+  const { namesOfFamilies } = await import(pathToFileURL(join(root, "src/interpret/programs/families.ts")).href);
+  const { embed } = await import(pathToFileURL(join(root, "src/rules/embedded.ts")).href);
+  const data = dataPlugin({ rules: embed(rules), names: namesOfFamilies(), root });
   /** @type {Record<string, string>} */
   const assets = {};
   for (const { file, entry } of lazyBundles) {
     const source = join(root, entry);
     if (!existsSync(source)) continue;
-    const plugins = [rulesPlugin(rules, root), gluePlugin(), storePlugin(root), serverPlugin(root)];
+    const plugins = [data, gluePlugin(), storePlugin(root), serverPlugin(root)];
     assets[file] = await writeBundle({ root, out, source, file, plugins });
   }
   for (const file of grammars) assets[file] = join(root, "node_modules/@vscode/tree-sitter-wasm/wasm", file);
   const source = join(root, "src/main.ts");
-  const plugins = [rulesPlugin(rules, root), gluePlugin(), lazyPlugin(root)];
+  const plugins = [data, gluePlugin(), lazyPlugin(root), lazyModulesPlugin(common)];
   return { hook: await writeBundle({ root, out, source, file: "hook.cjs", plugins }), assets };
 }
 
@@ -76,23 +81,28 @@ async function writeBundle({ root, out, source, file, plugins }) {
 }
 
 /**
- * `#rules` is the compiled packs inside a bundle, and `src/rules/load-source.ts` (package.json, "imports") from sources.
+ * What the sources compute when they run as they are (package.json, "imports") is data inside a bundle.
  *
- * @param {unknown} rules
- * @param {string} root
+ * @param {{ rules: unknown, names: readonly (readonly string[])[], root: string }} data
  * @returns {import("esbuild").Plugin}
  */
-function rulesPlugin(rules, root) {
+function dataPlugin({ rules, names, root }) {
+  /** @type {Record<string, () => string>} */
+  const modules = {
+    "#rules": () =>
+      `import { unpack } from "./src/rules/embedded.ts"; export default unpack(${JSON.stringify(rules)});`,
+    "#packs": () => `export default ${packTexts(root)};`,
+    // V8 parses a JSON text faster than the same data as an array literal.
+    "#program-names": () => `export default () => JSON.parse(${JSON.stringify(JSON.stringify(names))});`,
+  };
   return {
-    name: "rules",
+    name: "data",
     setup(context) {
-      context.onResolve({ filter: /^#packs$/ }, () => ({ path: "packs", namespace: "packs" }));
-      context.onLoad({ filter: /.*/, namespace: "packs" }, () => ({ contents: packTexts(root), loader: "json" }));
-      context.onResolve({ filter: /^#rules$/ }, () => ({ path: "rules", namespace: "rules" }));
-      context.onLoad({ filter: /.*/, namespace: "rules" }, () => ({
-        // V8 parses a JSON text faster than the same data as an object literal, and keeps it out of the code cache.
-        contents: `export default JSON.parse(${JSON.stringify(JSON.stringify(rules))});`,
+      context.onResolve({ filter: /^#/ }, ({ path }) => (modules[path] ? { path, namespace: "data" } : undefined));
+      context.onLoad({ filter: /.*/, namespace: "data" }, ({ path }) => ({
+        contents: modules[path]?.(),
         loader: "js",
+        resolveDir: root,
       }));
     },
   };

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { v8Flags } from "./executable.mjs";
 
 /** Calls whose functions are worth having compiled; what others need is compiled when they come. */
 const commands = [
@@ -65,7 +66,7 @@ export function writeCodeCache({ hook, out }) {
       return join(home, String(i));
     });
     const script = join(import.meta.dirname, "train.cjs");
-    execFileSync(process.execPath, [script, assets["hook.js"], assets["hook.cache"], ...inputs], {
+    execFileSync(process.execPath, [...v8Flags, script, assets["hook.js"], assets["hook.cache"], ...inputs], {
       env: { HOME: home, PATH: process.env.PATH ?? "" },
       stdio: ["ignore", "ignore", "inherit"],
     });

@@ -20,26 +20,32 @@ import { blobGenerator, nodeBinary } from "./node-binary.mjs";
 const fuse = "NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2";
 
 /**
+ * A cold call ends before compiling anything for speed pays, and before it needs a second garbage collection; what runs
+ * longer switches the compilers on (src/compilers.ts). V8 takes a code cache only under the flags it was made with, so
+ * build/code-cache.mjs uses these, too.
+ */
+export const v8Flags = ["--min-semi-space-size=4", "--no-sparkplug", "--no-maglev", "--no-turbofan"];
+
+/**
  * INVARIANT: `execArgvExtension` is "none": with the default "env" the program obeys NODE_OPTIONS, and a preload that
  * exits 0 would turn every decision into silence.
  *
  * An unreadable OPENSSL_CONF ends Node with 101 before any JavaScript runs; the option takes precedence over the
- * variable. V8 flags stay out of `execArgv`: most of them change V8's flag hash, with which the code cache is refused
- * at every start (a warning on stderr and 12 ms more; docs/decisions/001-code-cache-or-snapshot.md).
+ * variable. Node's own cache of the entry (`useCodeCache`) is made without `execArgv` and would be refused at every
+ * start with a warning on stderr; build/start.cjs brings its own.
  *
  * NODE_REPL_EXTERNAL_MODULE (exit 9) and a NODE_CHANNEL_FD that is no number (exit 1) end Node before any JavaScript
  * and no option prevents it: whoever starts the program has to remove them.
  *
  * @param {import("./targets.mjs").Target} target
  * @param {Record<string, string>} assets
- * @param {boolean} codeCache
  */
-function seaConfig(target, assets, codeCache) {
+function seaConfig(target, assets) {
   return {
     disableExperimentalSEAWarning: true,
     useSnapshot: false,
-    useCodeCache: codeCache,
-    execArgv: [`--openssl-config=${target.platform === "win32" ? "NUL" : "/dev/null"}`],
+    useCodeCache: false,
+    execArgv: [`--openssl-config=${target.platform === "win32" ? "NUL" : "/dev/null"}`, ...v8Flags],
     execArgvExtension: "none",
     assets,
   };
@@ -68,7 +74,7 @@ export async function writeExecutable({ target, main, assets, output }) {
 async function writeForHost({ target, main, assets, output }) {
   await pkg.default(main, {
     nodePath: nodeBinary(target),
-    seaConfig: seaConfig(target, assets, true),
+    seaConfig: seaConfig(target, assets),
     targets: [pkgTarget(target, output)],
     signature: true,
   });
@@ -76,7 +82,7 @@ async function writeForHost({ target, main, assets, output }) {
 
 /**
  * pkg asks the target's own binary for its version and for the blob, so it cannot build for another platform from a
- * given binary. The two steps are therefore taken here; a code cache holds machine code and is left out.
+ * given binary. The two steps are therefore taken here.
  *
  * @param {Parameters<typeof writeExecutable>[0]} job
  */
@@ -87,7 +93,7 @@ async function writeForOther({ target, main, assets, output }) {
   try {
     const blob = join(work, "blob");
     const config = join(work, "config.json");
-    writeFileSync(config, JSON.stringify({ main, output: blob, ...seaConfig(target, assets, false) }));
+    writeFileSync(config, JSON.stringify({ main, output: blob, ...seaConfig(target, assets) }));
     execFileSync(generator, ["--experimental-sea-config", config], { stdio: ["ignore", "ignore", "inherit"] });
     copyFileSync(binary, output);
     chmodSync(output, 0o755);

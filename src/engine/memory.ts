@@ -3,8 +3,7 @@ import type { Socket } from "node:net";
 /**
  * Keeps the heap small in a process that lives for days and serves now and then; by default V8 lets it grow to several
  * times what is in use before it collects, and optimising large functions takes 10 MB that the allocator never gives back.
- * The flags are read whenever they matter, so they may be set late; on the command line they would make V8 refuse the
- * code cache.
+ * The flags are read whenever they matter, so they may be set late.
  */
 const FLAGS = [
   "--semi-space-growth-factor=1",

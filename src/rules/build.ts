@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { parse, TomlError } from "smol-toml";
 import { type CheckedRule, compileRules } from "./compile.ts";
-import type { CompiledRules } from "./compiled.ts";
+import type { WholeRules } from "./compiled.ts";
 import { phrasesOf } from "./evaluate.ts";
 import { phraseBook } from "./phrases.ts";
 import { type Problem, RuleError } from "./problems.ts";
@@ -42,7 +42,7 @@ export async function readPacks(dir: string): Promise<PackSources> {
 }
 
 /** The rules as they ship: sandbox and deprecated ones are left out unless `maturities` says otherwise. */
-export async function compilePacks(dir: string, maturities = shipped): Promise<CompiledRules> {
+export async function compilePacks(dir: string, maturities = shipped): Promise<WholeRules> {
   const { files, rules, dictionaries } = await readPacks(dir);
   const active = rules.filter(({ source }) => maturities.includes(source.maturity));
   const packs = files.map(({ pack }) => pack).filter((pack) => pack !== undefined);

@@ -8,6 +8,7 @@ import type {
   Expression,
   KindIndex,
   Matcher,
+  WholeRules,
 } from "./compiled.ts";
 import type { Problem } from "./problems.ts";
 import type { PackHeader, RuleSource } from "./schema.ts";
@@ -27,7 +28,7 @@ export function compileRules(
   checked: readonly CheckedRule[],
   dictionaries: CompiledRules["dictionaries"],
   packs: readonly PackHeader[],
-): CompiledRules {
+): WholeRules {
   const table = new ClauseTable();
   const ordered = [...checked].sort((a, b) => (a.source.id < b.source.id ? -1 : 1));
   const rules = ordered.map((rule) => layOut(rule, table));

@@ -1,17 +1,29 @@
 import type { Severity } from "../model/decision.ts";
 import type { EffectKind } from "../model/effect.ts";
 
-/** What the build leaves of the rules: plain JSON, made for looking up and not for reading. */
+/** A list that is asked for one entry at a time; an array is one. */
+export interface Entries<T> extends Iterable<T> {
+  readonly length: number;
+  at(index: number): T | undefined;
+}
+
+/** What the build leaves of the rules, made for looking up and not for reading. */
 export interface CompiledRules {
-  readonly rules: readonly CompiledRule[];
+  readonly rules: Entries<CompiledRule>;
   /** Every clause once, however many rules share it. */
-  readonly clauses: readonly CompiledClause[];
+  readonly clauses: Entries<CompiledClause>;
   /** The rules that a match of a clause can bring about, by clause. */
   readonly rulesOf: readonly (readonly number[])[];
   readonly index: { readonly [kind in EffectKind]?: KindIndex };
   readonly packs: readonly CompiledPack[];
   /** Files of rules/dictionaries by stem, verbatim. */
   readonly dictionaries: { readonly [name: string]: unknown };
+}
+
+/** Fresh from the compiler: plain JSON. */
+export interface WholeRules extends CompiledRules {
+  readonly rules: readonly CompiledRule[];
+  readonly clauses: readonly CompiledClause[];
 }
 
 export interface CompiledPack {
@@ -89,6 +101,6 @@ export interface PatternMatcher {
   readonly engine: "native" | "linear";
 }
 
-export function emptyRules(): CompiledRules {
+export function emptyRules(): WholeRules {
   return { rules: [], clauses: [], rulesOf: [], index: {}, packs: [], dictionaries: {} };
 }

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { compileRules } from "./compile.ts";
-import type { CompiledRules } from "./compiled.ts";
+import type { CompiledRules, WholeRules } from "./compiled.ts";
 import type { LinearEngine } from "./evaluate.ts";
 import type { Problem } from "./problems.ts";
 import { type RuleFile, readRules } from "./read.ts";
@@ -13,7 +13,7 @@ export const MAX_CUSTOM_BYTES = 256 * 1024;
 export const MAX_CUSTOM_RULES = 500;
 
 export interface CustomRules {
-  readonly rules: CompiledRules;
+  readonly rules: WholeRules;
   /** What is wrong; the rules that are right are in force all the same. */
   readonly problems: readonly Problem[];
   /** For createMatcher; present where a rule needs it. */
@@ -87,7 +87,7 @@ async function readSources(dir: string, problems: Problem[]): Promise<readonly S
 
 /** INVARIANT: a lower layer can only add: an id that is taken stays with the rule that has it. */
 function additions(files: readonly RuleFile[], base: CompiledRules, problems: Problem[]) {
-  const taken = new Set(base.rules.map(({ id }) => id));
+  const taken = new Set(Array.from(base.rules, ({ id }) => id));
   const added: RuleFile["rules"][number][] = [];
   for (const { source, place, ...rest } of files.flatMap(({ rules }) => rules)) {
     const { id, maturity } = source;

@@ -1,4 +1,4 @@
-import type { CompiledClause, Matcher } from "./compiled.ts";
+import type { CompiledClause, Entries, Matcher } from "./compiled.ts";
 
 /** Texts after which building the search for all literals at once has paid for itself. */
 const WARM = 32;
@@ -7,11 +7,11 @@ const LONG = 16_384;
 
 /** Finds which of all literals of all patterns a text holds, in one pass however many there are. */
 export class LiteralFinder {
-  readonly #clauses: readonly CompiledClause[];
+  readonly #clauses: Entries<CompiledClause>;
   #search: { readonly pattern: RegExp; readonly heads: ReadonlyMap<string, readonly string[]> } | undefined;
   #asked = 0;
 
-  constructor(clauses: readonly CompiledClause[]) {
+  constructor(clauses: Entries<CompiledClause>) {
     this.#clauses = clauses;
   }
 
@@ -42,9 +42,14 @@ function searchFor(literals: readonly string[]) {
   return { pattern: new RegExp(source === "" ? "(?!)" : source, "g"), heads };
 }
 
-function allLiterals(clauses: readonly CompiledClause[]): readonly string[] {
-  const conditions = clauses.flatMap((clause) => [clause, ...(clause.unless ?? [])]);
-  return [...new Set(conditions.flatMap(({ tests }) => tests.flatMap(([, matcher]) => literalsIn(matcher))))];
+function allLiterals(clauses: Entries<CompiledClause>): readonly string[] {
+  const literals = new Set<string>();
+  for (const clause of clauses) {
+    for (const { tests } of [clause, ...(clause.unless ?? [])]) {
+      for (const literal of tests.flatMap(([, matcher]) => literalsIn(matcher))) literals.add(literal);
+    }
+  }
+  return [...literals];
 }
 
 function literalsIn(matcher: Matcher): readonly string[] {

@@ -24,7 +24,7 @@ export function createMatcher(compiled: CompiledRules, linear?: LinearEngine): R
       for (const [i, effect] of effects.entries()) {
         for (const number of lookup.candidates(effect)) {
           if (context.work !== undefined) context.work.units++;
-          const clause = compiled.clauses[number];
+          const clause = compiled.clauses.at(number);
           if (clause === undefined || !meets(clause, effect, evaluator, texts)) continue;
           if (clause.unless?.some((exception) => applies(exception, effect, evaluator, texts))) continue;
           const list = hits.get(number);
@@ -36,7 +36,7 @@ export function createMatcher(compiled: CompiledRules, linear?: LinearEngine): R
       for (const number of hits.keys()) for (const rule of compiled.rulesOf[number] ?? []) rules.add(rule);
       const findings: Finding[] = [];
       for (const number of rules) {
-        const rule = compiled.rules[number] as CompiledRule;
+        const rule = compiled.rules.at(number) as CompiledRule;
         const matched = matchedBy(rule.when, hits);
         if (matched !== undefined) findings.push(finding(rule, matched, effects, context));
       }

@@ -1,5 +1,5 @@
 import { type CheckedRule, compileRules } from "../../src/rules/compile.ts";
-import type { CompiledRules } from "../../src/rules/compiled.ts";
+import type { WholeRules } from "../../src/rules/compiled.ts";
 import { readRules } from "../../src/rules/read.ts";
 
 /** Reads a rule file as one of the built-in packs. */
@@ -47,7 +47,7 @@ leave = ["b", "bb"]
 export function compileText(
   asks: Readonly<Record<string, string>>,
   dictionaries: Record<string, unknown> = {},
-): CompiledRules {
+): WholeRules {
   const source =
     head +
     Object.entries(asks)
@@ -58,6 +58,6 @@ export function compileText(
   return compileRules(rules, dictionaries, [pack]);
 }
 
-export function compileChecked(rules: readonly CheckedRule[]): CompiledRules {
+export function compileChecked(rules: readonly CheckedRule[]): WholeRules {
   return compileRules(rules, {}, []);
 }

@@ -1,72 +1,44 @@
-import { ACCOUNTS } from "./accounts.ts";
-import { AGENTS } from "./agents.ts";
-import { ARCHIVES } from "./archives.ts";
-import { CLOUD } from "./cloud.ts";
-import { CONTAINERS } from "./containers.ts";
-import { DATABASES } from "./databases.ts";
-import { DISKS } from "./disks.ts";
-import { FILES } from "./files.ts";
-import { GIT } from "./git.ts";
-import { INFRASTRUCTURE } from "./infrastructure.ts";
-import { INTERPRETERS } from "./interpreters.ts";
-import { MACOS } from "./macos.ts";
-import { NETWORK } from "./network.ts";
-import { PACKAGES } from "./packages.ts";
+import namesOfFamilies from "#program-names";
+import { FAMILIES } from "./families.ts";
 import type { Program } from "./program.ts";
-import { REMOTE_HOSTS } from "./remote-hosts.ts";
-import { SERVICE_LINES } from "./services.ts";
-import { BUILTINS } from "./shell-builtins.ts";
-import { SHELLS } from "./shells.ts";
-import { SYSTEM } from "./system.ts";
-import { TEXT } from "./text.ts";
-import { WINDOWS } from "./windows.ts";
-import { WRAPPERS } from "./wrappers.ts";
 
-/** All rows of command knowledge, one file per family. The first row of a name wins. */
-const FAMILIES: readonly (readonly Program[])[] = [
-  BUILTINS,
-  SHELLS,
-  WRAPPERS,
-  FILES,
-  TEXT,
-  GIT,
-  PACKAGES,
-  NETWORK,
-  REMOTE_HOSTS,
-  DATABASES,
-  CLOUD,
-  SERVICE_LINES,
-  CONTAINERS,
-  INFRASTRUCTURE,
-  SYSTEM,
-  ACCOUNTS,
-  DISKS,
-  INTERPRETERS,
-  ARCHIVES,
-  AGENTS,
-  WINDOWS,
-  MACOS,
-];
+const families = new Map<string, number>();
+const tables: Map<string, Program>[] = [];
 
-let byName: Map<string, Program> | undefined;
-
-function table(): Map<string, Program> {
-  if (byName !== undefined) return byName;
-  byName = new Map();
-  for (const family of FAMILIES) {
-    for (const program of family) for (const name of program.names) if (!byName.has(name)) byName.set(name, program);
+function familyOf(name: string): number | undefined {
+  if (families.size === 0) {
+    for (const [family, names] of namesOfFamilies().entries()) {
+      for (const each of names) if (!families.has(each)) families.set(each, family);
+    }
   }
-  return byName;
+  return families.get(name);
+}
+
+function rowOf(name: string): Program | undefined {
+  const family = familyOf(name);
+  return family === undefined ? undefined : tableOf(family).get(name);
+}
+
+function tableOf(family: number): ReadonlyMap<string, Program> {
+  const known = tables[family];
+  if (known !== undefined) return known;
+  const table = new Map<string, Program>();
+  for (const program of FAMILIES[family]?.() ?? []) {
+    for (const name of program.names) if (!table.has(name)) table.set(name, program);
+  }
+  tables[family] = table;
+  return table;
 }
 
 export function findProgram(name: string): Program | undefined {
-  const known = table().get(name);
+  const known = rowOf(name);
   if (known !== undefined) return known;
   // python3.12, ruby2.7, gcc-13, clang++-17
   const plain = name.replace(/-?\d+(?:\.\d+)*$/, "");
-  return plain === name || plain === "" ? undefined : table().get(plain);
+  return plain === name || plain === "" ? undefined : rowOf(plain);
 }
 
 export function programNames(): readonly string[] {
-  return [...table().keys()];
+  familyOf("");
+  return [...families.keys()];
 }
