@@ -28,7 +28,7 @@ export async function judge(input: ProxyInput, inForce: InForce, now: number, se
   }
 }
 
-const known = new Map(rules.rules.map((rule) => [rule.id, rule]));
+const known = new Map(Array.from(rules.rules, (rule) => [rule.id, rule]));
 
 /** Where the content is withheld, what the guard itself found is judged under this policy. */
 function judgeFindings({ local, call: facts }: ProxyInput, call: ToolCall, inForce: InForce, now: number): Decision {
