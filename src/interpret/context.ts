@@ -28,13 +28,25 @@ export interface Context {
   readonly needs: Set<string>;
   /** Programs and codes that run inside code so far: code can hold itself without end. */
   codeDepth: number;
+  /** Commands that run inside commands so far. */
+  depth: number;
   /** INVARIANT: bounded in work, never in time. */
   nodesLeft: number;
   cutShort: boolean;
 }
 
 export function newContext(text: string, world: World, wrappers: readonly string[] = []): Context {
-  return { world, text, effects: [], wrappers, needs: new Set(), codeDepth: 0, nodesLeft: MAX_NODES, cutShort: false };
+  return {
+    world,
+    text,
+    effects: [],
+    wrappers,
+    needs: new Set(),
+    codeDepth: 0,
+    depth: 0,
+    nodesLeft: MAX_NODES,
+    cutShort: false,
+  };
 }
 
 /** Takes `amount` of work from the budget; false when it is used up, which is itself an effect. */
@@ -46,20 +58,27 @@ export function spend(context: Context, amount = 1): boolean {
   }
   if (!context.cutShort) {
     context.cutShort = true;
-    emit(
-      context,
-      { kind: "unknown", reason: "limit-nodes", detail: `more than ${MAX_NODES} steps`, certainty: "unknown" },
-      { by: "guard", span: { start: 0, end: context.text.length } },
-    );
+    overLimit(context, "limit-nodes", `more than ${MAX_NODES} steps`, {
+      by: "guard",
+      span: { start: 0, end: context.text.length },
+    });
   }
   return false;
 }
 
+/** Says that something was left unread because it is too much; `detail` says of what. */
+export function overLimit(
+  context: Context,
+  reason: "limit-bytes" | "limit-nodes" | "limit-nesting",
+  detail: string,
+  source: Source,
+): void {
+  emit(context, { kind: "unknown", reason, detail, certainty: "unknown" }, source);
+}
+
 export function emit(context: Context, draft: Draft, source: Source): void {
-  if (context.effects.length >= MAX_EFFECTS && draft.kind !== "unknown") {
-    if (!context.cutShort) spend(context, Number.POSITIVE_INFINITY);
-    return;
-  }
+  if (context.effects.length >= MAX_EFFECTS && !context.cutShort) spend(context, Number.POSITIVE_INFINITY);
+  if (context.effects.length >= MAX_EFFECTS && !(draft.kind === "unknown" && draft.reason === "limit-nodes")) return;
   const target = "target" in draft && draft.target !== undefined && "scope" in draft.target ? draft.target : undefined;
   const certainty = draft.certainty ?? (target === undefined ? "known" : certaintyOf(target.path, target.scope));
   const tags = [...(source.tags ?? []), ...(draft.tags ?? [])];

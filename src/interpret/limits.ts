@@ -4,13 +4,17 @@
 export const MAX_SHELL_TEXT = 256 * 1024;
 /** Openers (`$(`, "`", `{`, `(`) in one shell text: the parser's worst case is some 24 µs each. */
 export const MAX_OPENERS = 8_000;
+/** Here-documents that begin in one line: the parser's work is their square. */
+export const MAX_HERE_DOCUMENTS = 500;
 /** Commands, words and tree nodes visited in one call. */
 export const MAX_NODES = 40_000;
 export const MAX_EFFECTS = 4_000;
 /** Shells inside shells, substitutions inside substitutions. */
 export const MAX_NESTING = 12;
-/** Fields that one word may expand to (braces, any-of variables). */
-export const MAX_FIELDS = 256;
+/** Commands inside commands (wrappers, functions, groups), whatever holds them: each takes some of the process's stack. */
+export const MAX_DEPTH = 200;
+/** Fields that one word may multiply to (braces, variables with several values). */
+export const MAX_FIELDS = 1024;
 /** Rounds of a loop that are run one by one; a longer list is taken at once. */
 export const MAX_ROUNDS = 6;
 /** A script file larger than this is not opened (bytes). */

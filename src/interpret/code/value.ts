@@ -50,7 +50,7 @@ export const UNKNOWN: Value = { kind: "unknown", taint: CLEAN };
 export const NULL: Value = { kind: "constant", value: null };
 
 /** Alternatives kept of one value, and units kept of one text. */
-const MAX_TEXTS = 8;
+const MAX_TEXTS = 32;
 export const MAX_TEXT = 64 * 1024;
 
 export function unknown(taint: Taint): Value {
@@ -67,7 +67,9 @@ export function text(value: string, taint: Taint = CLEAN, wild?: TextValue["wild
 }
 
 export function texts(values: readonly string[], like: TextValue): TextValue {
-  const kept = [...new Set(values)].slice(0, MAX_TEXTS).map((one) => (one.length > MAX_TEXT ? DYNAMIC : one));
+  const all = [...new Set(values)];
+  const kept = all.slice(0, MAX_TEXTS).map((one) => (one.length > MAX_TEXT ? DYNAMIC : one));
+  if (all.length > MAX_TEXTS) kept.push(DYNAMIC);
   return { ...like, texts: kept.length === 0 ? [DYNAMIC] : kept };
 }
 

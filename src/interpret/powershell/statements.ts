@@ -1,5 +1,5 @@
 import { DYNAMIC } from "../../model/effect.ts";
-import { spend } from "../context.ts";
+import { overLimit, spend } from "../context.ts";
 import { MAX_NESTING, MAX_ROUNDS } from "../limits.ts";
 import { dangerousVariable } from "../shell/assign.ts";
 import { stateSource } from "../shell/command.ts";
@@ -113,7 +113,15 @@ export interface BlockInput {
 /** Runs a script block in a scope of its own. */
 export function runBlock(block: NonNullable<Value["block"]>, session: Session, given: BlockInput = {}): Value {
   const depth = session.calls.length;
-  if (depth > MAX_NESTING || (given.name !== undefined && session.calls.includes(given.name))) return dynamic();
+  if (depth > MAX_NESTING) {
+    const source = {
+      ...stateSource(session.state, "powershell"),
+      span: block.frame.span(0, block.frame.source.length),
+    };
+    overLimit(session.context, "limit-nesting", `more than ${MAX_NESTING} script blocks inside script blocks`, source);
+    return dynamic();
+  }
+  if (given.name !== undefined && session.calls.includes(given.name)) return dynamic();
   const variables = new Map(session.variables);
   const args = given.args ?? [];
   variables.set("args", list(args));
@@ -144,7 +152,11 @@ export function runText(value: Value, session: Session, by: string, at: { start:
       out = dynamic(one.taint);
       continue;
     }
-    if (session.frame.depth >= MAX_NESTING) return dynamic();
+    if (session.frame.depth >= MAX_NESTING) {
+      const source = { ...stateSource(session.state, by), span: spanOf(session, at) };
+      overLimit(session.context, "limit-nesting", `more than ${MAX_NESTING} shells inside shells`, source);
+      return dynamic();
+    }
     const frame = nestedFrame(session.context.text, one.text, spanOf(session, at), session.frame.depth + 1);
     const tags =
       one.taint.decoded && !session.state.tags.includes("encoded")

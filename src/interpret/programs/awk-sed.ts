@@ -165,7 +165,7 @@ function substitutions(text: string): { replacement: string; flags: string }[] {
 
 /** ed(1) takes commands on its input: `!cmd` runs, `w file` writes. */
 function runEd(run: Invocation): undefined {
-  for (const line of (run.stdin.text ?? "").split("\n").slice(0, 512)) {
+  for (const line of (run.stdin.text ?? "").split("\n")) {
     const command = /^!(.+)/.exec(line)?.[1];
     if (command !== undefined) run.shell(command, { source: "inline" });
   }

@@ -99,7 +99,7 @@ function storage(
   operands: Invocation["operands"],
 ): void {
   if (sub === "rm") {
-    for (const field of operands.slice(0, 8)) {
+    for (const field of operands) {
       const bucket = /^gs:\/\/[^/]+\/?\*{0,2}$/.test(field.text) && (recursive || field.text.includes("*"));
       if (bucket) run.emit(cloud(run, "gcp", "purge", "bucket", { name: field.text }));
       else if (recursive || field.text.includes("*"))

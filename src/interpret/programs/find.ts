@@ -46,12 +46,12 @@ function runFind(run: Invocation): Stream {
         (field, at) => at > i && (field.text === ";" || (field.text === "+" && run.args[at - 1]?.text === "{}")),
       );
       const command = run.args.slice(i + 1, end < 0 ? undefined : end);
-      runOnFound(run, command, search, text.endsWith("dir"));
+      runOnFound(run, command, search);
       i = end < 0 ? run.args.length : end;
     }
     if (WITH_VALUE.has(text)) i++;
   }
-  const paths = found(run, search).map((field) => field.text);
+  const paths = found(search).map((field) => field.text);
   return { ...opaqueStream(), text: paths.map((path) => `${path}\n`).join("") };
 }
 
@@ -87,7 +87,7 @@ function readSearch(run: Invocation): Search {
 }
 
 /** What `{}` stands for: everything below a start, or what the names choose there. */
-function found(_run: Invocation, search: Search): readonly Field[] {
+function found(search: Search): readonly Field[] {
   return search.starts.map((start) => {
     const base = start.text.replace(/\/+$/, "");
     const chosen =
@@ -109,18 +109,18 @@ function found(_run: Invocation, search: Search): readonly Field[] {
 
 function deleteFound(run: Invocation, search: Search): void {
   const tags = search.narrowed ? ["selected"] : [];
-  for (const field of found(run, search))
+  for (const field of found(search))
     run.emit({ kind: "delete", target: run.path(field, { link: true }), recursive: true, how: "remove", tags });
 }
 
-function runOnFound(run: Invocation, command: readonly Field[], search: Search, inFolder: boolean): void {
+function runOnFound(run: Invocation, command: readonly Field[], search: Search): void {
   if (command.length === 0) return;
   const tags = search.narrowed ? ["selected"] : [];
-  for (const place of found(run, search).slice(0, 8)) {
+  for (const place of found(search)) {
     const fields = command.map((field) =>
       field.text.includes("{}") ? { ...field, text: field.text.replaceAll("{}", place.text), glob: place.glob } : field,
     );
-    run.command(fields, { external: true, tags, stdin: opaqueStream(), ...(inFolder ? {} : {}) });
+    run.command(fields, { external: true, tags, stdin: opaqueStream() });
   }
 }
 

@@ -1,6 +1,6 @@
 import { DYNAMIC } from "../../model/effect.ts";
 import { interpretCode } from "../code/languages.ts";
-import { type Draft, emit } from "../context.ts";
+import { type Draft, emit, overLimit } from "../context.ts";
 import { MAX_NESTING, MAX_SCRIPT_FILE } from "../limits.ts";
 import { placed } from "../paths/placed.ts";
 import { dangerousVariable } from "../shell/assign.ts";
@@ -20,6 +20,8 @@ export function newInvocation(program: Program, name: string, args: readonly Fie
   const { context, frame } = runner;
   const parsed = parseArguments(args, program);
   const by = program.names[0] ?? name;
+  const tooDeep = () =>
+    overLimit(context, "limit-nesting", `more than ${MAX_NESTING} shells inside shells`, { by, span });
   const names = (list: readonly string[]) => list.map((option) => parsed.canonical(option.replace(/^-+/, "")));
   const invocation: Invocation = {
     program: by,
@@ -52,7 +54,10 @@ export function newInvocation(program: Program, name: string, args: readonly Fie
     emit: (draft: Draft) => emit(context, draft, { ...stateSource(state, by), span }),
     shell: (text, how) => shellText(text, how, launch, by),
     command: (fields, changes = {}) => {
-      if (frame.depth >= MAX_NESTING) return opaqueStream();
+      if (frame.depth > MAX_NESTING) {
+        tooDeep();
+        return opaqueStream();
+      }
       noteVariables(changes, launch, by);
       return runFields(fields, state, launch.stdin, runner, span, launch.socket, changes);
     },
@@ -64,8 +69,9 @@ export function newInvocation(program: Program, name: string, args: readonly Fie
         changes === undefined
           ? invocation
           : newInvocation(program, name, args, { ...launch, state: changedState(state, changes) });
+      if (text !== undefined && frame.depth > MAX_NESTING) tooDeep();
       const printed =
-        text !== undefined && frame.depth < MAX_NESTING ? interpretCode(language, text, runs, how) : undefined;
+        text !== undefined && frame.depth <= MAX_NESTING ? interpretCode(language, text, runs, how) : undefined;
       return printed ?? opaqueStream(joinTaint(launch.stdin.taint, how.stream?.taint ?? CLEAN));
     },
     readFile: (target) => {

@@ -109,7 +109,6 @@ function listed(run: Invocation, list: Field): readonly Field[] {
   return (text ?? "")
     .split(/\s+/)
     .filter((word) => /^[a-z]+:\/\//i.test(word))
-    .slice(0, 32)
     .map((word) => named(list, word));
 }
 

@@ -155,7 +155,7 @@ function transfers(
   lines: readonly string[],
   method: string,
 ): void {
-  for (const line of lines.slice(0, 64)) {
+  for (const line of lines) {
     const shell = /^\s*(?:!|local\s+)\s*(.+)$/.exec(line)?.[1];
     if (shell !== undefined) {
       run.shell(shell, { source: "inline", span: at.span });

@@ -33,7 +33,8 @@ export function programName(text: string, foldsCase: boolean): string {
 export function runProgram(first: Field, args: readonly Field[], launch: Launch): Stream {
   const { runner, state } = launch;
   const { context } = runner;
-  if (!spend(context)) return opaqueStream();
+  // Each wrapper hands all of its arguments on.
+  if (!spend(context, 1 + (args.length >> 3))) return opaqueStream();
   const name = programName(first.text, context.world.foldsCase);
   if (first.glob && /[*?[]/.test(name) && name !== "[" && name !== "[[") return runGlobbed(first, name, args, launch);
   const program = findProgram(name);

@@ -60,11 +60,18 @@ export function readInto(run: Invocation) {
   const lines = text?.replace(/\n$/, "").split("\n") ?? [];
   const names = operands.length === 0 ? ["REPLY"] : operands.map((field) => field.text);
   for (const [index, name] of names.entries()) {
-    const values =
-      text === undefined ? [DYNAMIC] : [...new Set(lines.slice(0, 64).map((line) => piece(line, index, names.length)))];
+    const values = text === undefined ? [DYNAMIC] : distinct(lines, index, names.length);
     state.variables.set(name, { kind: values.length > 1 ? "any-of" : "scalar", values, taint: stdin.taint });
   }
   return NO_STREAM;
+}
+
+/** Lines of which each is told apart; where there are more, any may come. */
+const MAX_LINES = 1024;
+
+function distinct(lines: readonly string[], index: number, count: number): readonly string[] {
+  const pieces = [...new Set(lines.slice(0, MAX_LINES).map((line) => piece(line, index, count)))];
+  return lines.length > MAX_LINES ? [...pieces, DYNAMIC] : pieces;
 }
 
 function piece(line: string, index: number, count: number): string {

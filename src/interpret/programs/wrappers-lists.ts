@@ -22,8 +22,7 @@ export function runXargs(run: Invocation) {
                   : /\s+/,
           )
           .map((item) => item.trim())
-          .filter((item) => item !== "")
-          .slice(0, 64);
+          .filter((item) => item !== "");
   const command =
     operands.length === 0 ? [{ text: "echo", quoted: true, glob: false, taint: CLEAN, span: run.span }] : operands;
   const place =
@@ -38,7 +37,7 @@ export function runXargs(run: Invocation) {
       ...listed,
     });
   let printed: Stream | undefined;
-  for (const value of values.slice(0, 16)) {
+  for (const value of values) {
     const fields = command.map((field) =>
       field.text.includes(place) ? { ...field, text: field.text.replaceAll(place, value), taint: source.taint } : field,
     );
@@ -58,7 +57,7 @@ export function runParallel(run: Invocation) {
   const given = separator < 0 ? undefined : texts.slice(separator + 1).filter((text) => !/^:::/.test(text));
   const items = given ?? run.stdin.text?.split("\n").filter((line) => line !== "") ?? [DYNAMIC];
   let printed: Stream | undefined;
-  for (const value of items.slice(0, 16)) {
+  for (const value of items) {
     const joined = template.join(" ");
     const text =
       template.length === 0

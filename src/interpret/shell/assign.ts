@@ -1,12 +1,12 @@
 import { DYNAMIC } from "../../model/effect.ts";
 import { type Context, emit, type Source } from "../context.ts";
 import type { Assignment } from "./parse.ts";
-import { CLEAN, joinTaint, scalar, type Variable } from "./value.ts";
+import { bounded, CLEAN, joinTaint, scalar, type Variable } from "./value.ts";
 import { type Expander, expandToOne, expandWord } from "./words.ts";
 
 /** Variables with which a caller makes later programs load or run something else. ld.so(8), git(1), bash(1), node --help, perlrun(1). */
 const CARRIES_CODE =
-  /^(?:LD_(?:PRELOAD|LIBRARY_PATH|AUDIT)|DYLD_\w+|PATH|IFS|BASH_ENV|ENV|PROMPT_COMMAND|PS[04]|SHELLOPTS|BASH_FUNC_.*|NODE_OPTIONS|NODE_PATH|PYTHONSTARTUP|PYTHONPATH|PYTHONHOME|PERL5OPT|PERL5LIB|RUBYOPT|RUBYLIB|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|GIT_(?:SSH|SSH_COMMAND|PAGER|EDITOR|SEQUENCE_EDITOR|EXTERNAL_DIFF|PROXY_COMMAND|ASKPASS|CONFIG_\w+|DIR|WORK_TREE|TEMPLATE_DIR|EXEC_PATH)|PAGER|EDITOR|VISUAL|MANPAGER|LESSOPEN|LESSCLOSE|BROWSER|SSH_ASKPASS|SUDO_ASKPASS|HISTFILE|HISTSIZE|HISTCONTROL|http_proxy|https_proxy|HTTP_PROXY|HTTPS_PROXY|ALL_PROXY|NODE_TLS_REJECT_UNAUTHORIZED|PYTHONHTTPSVERIFY|GIT_SSL_NO_VERIFY|CURL_CA_BUNDLE|SSL_CERT_FILE|NPM_CONFIG_\w+|npm_config_\w+|PIP_INDEX_URL|PIP_EXTRA_INDEX_URL|DOCKER_HOST|KUBECONFIG|ANTHROPIC_BASE_URL|OPENAI_BASE_URL|CLAUDE_\w+|CODEX_\w+|CURSOR_\w+|GEMINI_\w+|COPILOT_\w+|OPENCODE_\w+|KILO_\w+|CLAMPD_\w+|HOME|XDG_CONFIG_HOME|HISTFILESIZE)$/;
+  /^(?:LD_(?:PRELOAD|LIBRARY_PATH|AUDIT)|DYLD_\w+|PATH|IFS|BASH_ENV|ENV|PROMPT_COMMAND|PS[04]|SHELLOPTS|BASH_FUNC_.*|NODE_OPTIONS|NODE_PATH|PYTHONSTARTUP|PYTHONPATH|PYTHONHOME|PERL5OPT|PERL5LIB|RUBYOPT|RUBYLIB|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|GIT_(?:SSH|SSH_COMMAND|PAGER|EDITOR|SEQUENCE_EDITOR|EXTERNAL_DIFF|PROXY_COMMAND|ASKPASS|CONFIG_\w+|DIR|WORK_TREE|TEMPLATE_DIR|EXEC_PATH)|PAGER|EDITOR|VISUAL|MANPAGER|LESSOPEN|LESSCLOSE|BROWSER|SSH_ASKPASS|SUDO_ASKPASS|HISTFILE|HISTSIZE|HISTCONTROL|http_proxy|https_proxy|HTTP_PROXY|HTTPS_PROXY|ALL_PROXY|NODE_TLS_REJECT_UNAUTHORIZED|PYTHONHTTPSVERIFY|GIT_SSL_NO_VERIFY|CURL_CA_BUNDLE|SSL_CERT_FILE|NPM_CONFIG_\w+|npm_config_\w+|PIP_INDEX_URL|PIP_EXTRA_INDEX_URL|DOCKER_HOST|KUBECONFIG|ANTHROPIC_BASE_URL|OPENAI_BASE_URL|CLAUDE_\w+|CODEX_\w+|CURSOR_\w+|GEMINI_\w+|QWEN_\w+|HERMES_\w+|COPILOT_\w+|OPENCODE_\w+|KILO_\w+|CLAMPD_\w+|HOME|XDG_CONFIG_HOME|HISTFILESIZE)$/;
 
 /** Performs an assignment in the expander's state and gives the new value. */
 export function assign(node: Assignment, state: Expander["state"], expander: Expander): Variable {
@@ -45,7 +45,7 @@ function atIndex(before: Variable | undefined, index: string, value: Variable): 
 function appended(before: Variable, value: Variable): Variable {
   const taint = joinTaint(before.taint, value.taint);
   if (before.kind === "array") return { kind: "array", values: [...before.values, ...value.values], taint };
-  return { kind: before.kind, values: before.values.map((text) => text + (value.values[0] ?? "")), taint };
+  return { kind: before.kind, values: before.values.map((text) => bounded(text + (value.values[0] ?? ""))), taint };
 }
 
 /** A variable set for a program that may load or run what it names is an effect of its own. */

@@ -1,24 +1,24 @@
+import { DYNAMIC } from "../../model/effect.ts";
 import { MAX_FIELDS } from "../limits.ts";
+
+/** Braces in a word, beside and inside one another, that are expanded. */
+const MAX_BRACES = 24;
 
 /**
  * Brace expansion on source text (bash manual 3.5.1): `{a,b}` and `{1..3}`, nested, quotes and `$`-expansions left alone.
- * Returns the word itself where there is nothing to expand; at most MAX_FIELDS results.
+ * Returns the word itself where there is nothing to expand. Where braces multiply to more than MAX_FIELDS, those that
+ * follow stay as something unknown; a long sequence ends with a number that is not known.
  */
-export function expandBraces(text: string): readonly string[] {
+export function expandBraces(text: string, level = 0): readonly string[] {
+  if (level > MAX_BRACES) return [DYNAMIC];
   const found = firstBrace(text);
   if (found === undefined) return [text];
   const head = text.slice(0, found.open);
-  const tails = expandBraces(text.slice(found.close + 1));
-  const out: string[] = [];
-  for (const item of found.items) {
-    for (const middle of expandBraces(item)) {
-      for (const tail of tails) {
-        if (out.length >= MAX_FIELDS) return out;
-        out.push(head + middle + tail);
-      }
-    }
-  }
-  return out;
+  const tails = expandBraces(text.slice(found.close + 1), level + 1);
+  const middles = found.items.flatMap((item) => expandBraces(item, level + 1));
+  if (tails.length > 1 && middles.length * tails.length > MAX_FIELDS)
+    return middles.map((middle) => head + middle + DYNAMIC);
+  return middles.flatMap((middle) => tails.map((tail) => head + middle + tail));
 }
 
 interface Brace {
@@ -111,8 +111,8 @@ function range(from: number, to: number, step: number, show: (n: number) => stri
   const stride = Math.max(1, Math.abs(step)) * (from <= to ? 1 : -1);
   const out: string[] = [];
   for (let n = from; from <= to ? n <= to : n >= to; n += stride) {
+    if (out.length === MAX_FIELDS) return [...out, `0${DYNAMIC}`];
     out.push(show(n));
-    if (out.length >= MAX_FIELDS) break;
   }
   return out;
 }

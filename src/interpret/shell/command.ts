@@ -1,5 +1,6 @@
 import { DYNAMIC, type Span } from "../../model/effect.ts";
-import { type Context, emit, type Source } from "../context.ts";
+import { type Context, emit, overLimit, type Source } from "../context.ts";
+import { MAX_DEPTH } from "../limits.ts";
 import type { CommandChanges } from "../programs/program.ts";
 import { runProgram } from "../programs/run.ts";
 import { assign, dangerousVariable } from "./assign.ts";
@@ -88,6 +89,29 @@ export function runFields(
 ): Stream {
   const [first, ...args] = fields;
   if (first === undefined) return NO_STREAM;
+  const { context } = runner;
+  if (context.depth >= MAX_DEPTH) {
+    overLimit(context, "limit-nesting", `more than ${MAX_DEPTH} commands inside commands`, { by: "shell", span });
+    return opaqueStream();
+  }
+  context.depth++;
+  try {
+    return runAs(first, args, state, stdin, runner, span, socket, changes);
+  } finally {
+    context.depth--;
+  }
+}
+
+function runAs(
+  first: Field,
+  args: readonly Field[],
+  state: ShellState,
+  stdin: Stream,
+  runner: Runner,
+  span: Span,
+  socket: string | undefined,
+  changes: CommandChanges,
+): Stream {
   const body = changes.external === true ? undefined : state.functions.get(first.text);
   if (body !== undefined) return callFunction(first.text, args, state, stdin, runner);
   return runProgram(first, args, {

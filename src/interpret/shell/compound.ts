@@ -12,14 +12,15 @@ import {
   type Word,
 } from "./parse.ts";
 import { mergeBranches, type ShellState, subshell } from "./state.ts";
-import { CLEAN, type Field, joinTaint, NO_STREAM, type Stream } from "./value.ts";
+import { CLEAN, type Field, joinTaint, NO_STREAM, type Stream, textStream } from "./value.ts";
 import { expandToOne, expandWord } from "./words.ts";
 
 export function concat(a: Stream, b: Stream): Stream {
   if (a.empty) return b;
   if (b.empty) return a;
   const text = a.text === undefined || b.text === undefined ? undefined : a.text + b.text;
-  return { text, taint: joinTaint(a.taint, b.taint), empty: false };
+  const taint = joinTaint(a.taint, b.taint);
+  return text === undefined ? { text, taint, empty: false } : textStream(text, taint);
 }
 
 export function opaque(stream: Stream): Stream {

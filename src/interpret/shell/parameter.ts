@@ -1,6 +1,7 @@
 import { DYNAMIC } from "../../model/effect.ts";
+import { MAX_KNOWN_TEXT } from "../limits.ts";
 import type { ParameterExpansionPart } from "./parse.ts";
-import { CLEAN, joinTaint, scalar, type Variable } from "./value.ts";
+import { bounded, CLEAN, joinTaint, scalar, type Variable } from "./value.ts";
 import { type Expander, expandToOne } from "./words.ts";
 
 /** Names whose values come from outside the call and must not leave it. */
@@ -159,7 +160,7 @@ function defaulted(
 
 function mapped(variable: Variable | undefined, change: (text: string) => string): Variable | undefined {
   if (variable === undefined) return undefined;
-  return { ...variable, values: variable.values.map((text) => (text === DYNAMIC ? text : change(text))) };
+  return { ...variable, values: variable.values.map((text) => (text === DYNAMIC ? text : bounded(change(text)))) };
 }
 
 function removed(text: string, operator: string, pattern: string): string {
@@ -179,10 +180,16 @@ function removed(text: string, operator: string, pattern: string): string {
   return n === undefined ? text : text.slice(0, text.length - n);
 }
 
+/** A text that replacing could make longer than this is not followed (UTF-16 units). */
+const MAX_REPLACED = 4 * MAX_KNOWN_TEXT;
+
 function replaced(text: string, operator: string, pattern: string, replacement: string): string {
   if (pattern === "") return text;
   if (/[*?[]/.test(pattern)) return DYNAMIC;
-  if (operator === "//") return text.replaceAll(pattern, replacement);
+  if (operator === "//") {
+    const longest = (text.length / pattern.length) * replacement.length;
+    return longest > MAX_REPLACED ? DYNAMIC : text.replaceAll(pattern, replacement);
+  }
   if (operator === "/#") return text.startsWith(pattern) ? replacement + text.slice(pattern.length) : text;
   if (operator === "/%") return text.endsWith(pattern) ? text.slice(0, -pattern.length) + replacement : text;
   const at = text.indexOf(pattern);

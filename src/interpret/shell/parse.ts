@@ -23,7 +23,14 @@ export { forEachChild } from "unbash";
 
 /** Parses shell text. Never throws; what could not be read is in `errors`. */
 export function parseShell(text: string): ParsedScript {
-  return parseBash(text);
+  try {
+    return parseBash(text);
+  } catch (error) {
+    // The parser's own nesting limit leaves some forms out (`coproc coproc …`).
+    if (!(error instanceof RangeError)) throw error;
+    const errors = [{ message: "nested too deep", pos: 0 }];
+    return { type: "Script", pos: 0, end: text.length, commands: [], shebang: undefined, errors };
+  }
 }
 
 export function firstError(script: ParsedScript): string | undefined {

@@ -8,12 +8,12 @@ export interface Piece {
   taint: Taint;
 }
 
-/** Each piece with each of the values that a variable may have. */
-export function multiplied(open: readonly Piece[], { values, taint }: Variable, quoted: boolean): Piece[] {
+/** Each piece with each of the values that a variable may have; undefined where that were too many. */
+export function multiplied(open: readonly Piece[], { values, taint }: Variable, quoted: boolean): Piece[] | undefined {
+  if (open.length > 1 && open.length * values.length > MAX_FIELDS) return undefined;
   const next: Piece[] = [];
   for (const piece of open) {
     for (const value of values) {
-      if (next.length >= MAX_FIELDS) break;
       next.push({
         ...piece,
         text: piece.text + value,

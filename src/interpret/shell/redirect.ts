@@ -4,9 +4,10 @@ import { hostTarget } from "../hosts.ts";
 import { placed } from "../paths/placed.ts";
 import type { Runner } from "./command.ts";
 import { stateSource } from "./command.ts";
+import { concat } from "./compound.ts";
 import type { HereDoc, Redirection } from "./parse.ts";
 import type { ShellState } from "./state.ts";
-import { CLEAN, type Field, joinTaint, NO_STREAM, opaqueStream, type Stream, textStream } from "./value.ts";
+import { CLEAN, type Field, NO_STREAM, opaqueStream, type Stream, textStream } from "./value.ts";
 import { expandText, expandToOne } from "./words.ts";
 
 export interface Redirections {
@@ -181,15 +182,6 @@ function writeTo(field: Field, append: boolean, printed: Stream, state: ShellSta
     { ...stateSource(state, "shell"), span: field.span },
   );
   const before = append ? state.files.get(target.path) : undefined;
-  const text =
-    before === undefined
-      ? printed.text
-      : before.text === undefined || printed.text === undefined
-        ? undefined
-        : before.text + printed.text;
-  state.files.set(target.path, {
-    text: printed.empty ? (before?.text ?? "") : text,
-    taint: joinTaint(before?.taint ?? CLEAN, printed.taint),
-    empty: false,
-  });
+  const nothing = textStream("", printed.taint);
+  state.files.set(target.path, concat(before ?? NO_STREAM, printed.empty ? nothing : printed));
 }

@@ -1,7 +1,7 @@
 import type { Span } from "../../model/effect.ts";
 import { DYNAMIC } from "../../model/effect.ts";
-import { type Context, emit, spend } from "../context.ts";
-import { MAX_NESTING, MAX_OPENERS, MAX_SHELL_TEXT } from "../limits.ts";
+import { type Context, emit, overLimit, spend } from "../context.ts";
+import { MAX_DEPTH, MAX_HERE_DOCUMENTS, MAX_NESTING, MAX_OPENERS, MAX_SHELL_TEXT } from "../limits.ts";
 import { type Runner, runCommand, stateSource } from "./command.ts";
 import { concat, expandInside, loopNames, opaque, runCase, runIf, runLoop } from "./compound.ts";
 import type { Frame } from "./frame.ts";
@@ -23,29 +23,10 @@ import type { Expander } from "./words.ts";
 export function runShellText(text: string, frame: Frame, state: ShellState, context: Context, stdin: Stream): Stream {
   const whole = frame.span(0, text.length);
   if (frame.depth > MAX_NESTING) {
-    emit(
-      context,
-      {
-        kind: "unknown",
-        reason: "limit-nesting",
-        detail: `more than ${MAX_NESTING} shells inside shells`,
-        certainty: "unknown",
-      },
-      { by: "shell", span: whole },
-    );
-    return opaqueStream();
+    return tooDeep(context, whole, `more than ${MAX_NESTING} shells inside shells`);
   }
-  if (text.length > MAX_SHELL_TEXT || openers(text) > MAX_OPENERS) {
-    emit(
-      context,
-      {
-        kind: "unknown",
-        reason: "limit-bytes",
-        detail: `shell text of ${text.length} characters`,
-        certainty: "unknown",
-      },
-      { by: "shell", span: whole },
-    );
+  if (text.length > MAX_SHELL_TEXT || isHardToParse(text)) {
+    overLimit(context, "limit-bytes", `shell text of ${text.length} characters`, { by: "shell", span: whole });
     return opaqueStream();
   }
   // A carriage return ends a line for the reader, not for bash; read it as one so that nothing hides behind it.
@@ -62,13 +43,17 @@ export function runShellText(text: string, frame: Frame, state: ShellState, cont
   return newRunner(frame, context).statements(script.commands, state, stdin);
 }
 
-function openers(text: string): number {
-  let count = 0;
+function isHardToParse(text: string): boolean {
+  let openers = 0;
+  let hereDocuments = 0;
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
-    if (c === 0x28 || c === 0x60 || c === 0x7b) count++;
+    if (c === 0x28 || c === 0x60 || c === 0x7b) openers++;
+    else if (c === 0x0a) hereDocuments = 0;
+    else if (c === 0x3c && text.charCodeAt(i + 1) === 0x3c) hereDocuments++;
+    if (openers > MAX_OPENERS || hereDocuments > MAX_HERE_DOCUMENTS) return true;
   }
-  return count;
+  return false;
 }
 
 export function newRunner(frame: Frame, context: Context): Runner {
@@ -98,14 +83,14 @@ function newExpander(runner: Runner, state: ShellState, stdin: Stream): Expander
     frame,
     state,
     substitute(script, span) {
-      if (frame.depth >= MAX_NESTING || !spend(context)) return tooDeep(context, span);
+      if (frame.depth >= MAX_NESTING || !spend(context)) return tooDeep(context, span, SUBSTITUTIONS);
       noteErrors(firstError(script), context, state, span);
       const captured = subshell(state, { tags: [...new Set([...state.tags, "captured"])] });
       return inner(span, script.source).statements(script.commands, captured, stdin);
     },
     processSubstitution(script, direction, span) {
       if (frame.depth >= MAX_NESTING || !spend(context)) {
-        tooDeep(context, span);
+        tooDeep(context, span, SUBSTITUTIONS);
         return DYNAMIC;
       }
       noteErrors(firstError(script), context, state, span);
@@ -131,17 +116,10 @@ function noteErrors(error: string | undefined, context: Context, state: ShellSta
   );
 }
 
-function tooDeep(context: Context, span: Span): Stream {
-  emit(
-    context,
-    {
-      kind: "unknown",
-      reason: "limit-nesting",
-      detail: `more than ${MAX_NESTING} substitutions inside substitutions`,
-      certainty: "unknown",
-    },
-    { by: "shell", span },
-  );
+const SUBSTITUTIONS = `more than ${MAX_NESTING} substitutions inside substitutions`;
+
+function tooDeep(context: Context, span: Span, detail: string): Stream {
+  overLimit(context, "limit-nesting", detail, { by: "shell", span });
   return opaqueStream();
 }
 
@@ -155,13 +133,22 @@ function runStatements(list: readonly Statement[], state: ShellState, stdin: Str
   return printed;
 }
 
-function runNode(
-  node: PipelineNode | Statement["command"] | CompoundCommand | CompoundList | Redirected,
-  state: ShellState,
-  stdin: Stream,
-  runner: Runner,
-): Stream {
-  if (!spend(runner.context)) return opaqueStream();
+type Node = PipelineNode | Statement["command"] | CompoundCommand | CompoundList | Redirected;
+
+function runNode(node: Node, state: ShellState, stdin: Stream, runner: Runner): Stream {
+  const { context } = runner;
+  if (!spend(context)) return opaqueStream();
+  if (context.depth >= MAX_DEPTH)
+    return tooDeep(context, runner.frame.span(node.pos, node.end), `more than ${MAX_DEPTH} commands inside commands`);
+  context.depth++;
+  try {
+    return runAs(node, state, stdin, runner);
+  } finally {
+    context.depth--;
+  }
+}
+
+function runAs(node: Node, state: ShellState, stdin: Stream, runner: Runner): Stream {
   switch (node.type) {
     case "Command":
       return runCommand(node, state, stdin, runner);

@@ -1,3 +1,4 @@
+import { DYNAMIC } from "../../model/effect.ts";
 import { Bindings } from "./bindings.ts";
 import type { Frame } from "./frame.ts";
 import type { CompoundCommand, CompoundList, Redirected } from "./parse.ts";
@@ -84,7 +85,8 @@ export function mergeBranches(into: ShellState, branches: readonly ShellState[])
       if (into.variables.get(name) !== first) into.variables.set(name, first);
       continue;
     }
-    const values = [...new Set(seen.flatMap((value) => value.values))].slice(0, MAX_ALTERNATIVES);
+    const all = [...new Set(seen.flatMap((value) => value.values))];
+    const values = all.length > MAX_ALTERNATIVES ? [...all.slice(0, MAX_ALTERNATIVES), DYNAMIC] : all;
     const kind = seen.some((value) => value.kind === "array") ? "array" : values.length === 1 ? "scalar" : "any-of";
     into.variables.set(name, { kind, values, taint: seen.map((value) => value.taint).reduce(joinTaint) });
   }
@@ -107,5 +109,5 @@ function takeLast<T>(into: Bindings<T>, branches: readonly Bindings<T>[]): void 
   }
 }
 
-/** Values a variable may have at most before it counts as dynamic. */
+/** Values that a variable may have; where there are more, it may have any. */
 const MAX_ALTERNATIVES = 64;

@@ -1,4 +1,5 @@
-import type { HostTarget, PathTarget, Span } from "../../model/effect.ts";
+import { DYNAMIC, type HostTarget, type PathTarget, type Span } from "../../model/effect.ts";
+import { MAX_KNOWN_TEXT } from "../limits.ts";
 
 /** Where text comes from, as far as rules must know it once the text is run, written or sent. */
 export interface Taint {
@@ -53,7 +54,7 @@ export interface Stream {
 export const NO_STREAM: Stream = { text: undefined, taint: CLEAN, empty: true };
 
 export function textStream(text: string, taint: Taint = CLEAN): Stream {
-  return { text, taint, empty: false };
+  return { text: text.length > MAX_KNOWN_TEXT ? undefined : text, taint, empty: false };
 }
 
 export function opaqueStream(taint: Taint = CLEAN): Stream {
@@ -68,5 +69,10 @@ export interface Variable {
 }
 
 export function scalar(value: string, taint: Taint = CLEAN): Variable {
-  return { kind: "scalar", values: [value], taint };
+  return { kind: "scalar", values: [bounded(value)], taint };
+}
+
+/** A text that doubles again and again is not followed. */
+export function bounded(text: string): string {
+  return text.length > MAX_KNOWN_TEXT ? DYNAMIC : text;
 }

@@ -1,6 +1,5 @@
 import { DYNAMIC, type Span } from "../../model/effect.ts";
-import type { Context } from "../context.ts";
-import { MAX_FIELDS } from "../limits.ts";
+import { type Context, spend } from "../context.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { expandBraces } from "./brace.ts";
 import type { Frame } from "./frame.ts";
@@ -8,7 +7,7 @@ import { expandParameter } from "./parameter.ts";
 import { type ParsedScript, parseShell, type Word, type WordPart } from "./parse.ts";
 import { isGlob, multiplied, type Piece } from "./pieces.ts";
 import type { ShellState } from "./state.ts";
-import { CLEAN, type Field, joinTaint, type Stream, type Taint, type Variable } from "./value.ts";
+import { bounded, CLEAN, type Field, joinTaint, type Stream, type Taint, type Variable } from "./value.ts";
 
 /** What word expansion needs from the evaluator: running a substitution's script. */
 export interface Expander {
@@ -32,7 +31,7 @@ export function expandWord(word: Word, expander: Expander): readonly Field[] {
   if (parts.some((part) => part.type === "BraceExpansion")) {
     const words = expandBraces(word.text);
     if (words.length > 1 || words[0] !== word.text) {
-      return words.slice(0, MAX_FIELDS).flatMap((text) => reparsed(text, expander, span));
+      return words.flatMap((text) => (spend(expander.context) ? reparsed(text, expander, span) : []));
     }
   }
   return new Builder(expander, span).word(parts, word.text.startsWith("~")).finish();
@@ -83,6 +82,9 @@ function tilde(text: string, state: ShellState): string {
   if (text === "~-" || text.startsWith("~-/")) return (state.previousCwd ?? DYNAMIC) + text.slice(2);
   return text;
 }
+
+/** Text from which on putting words together counts as work, by as many characters. */
+const LONG_TEXT = 1024;
 
 class Builder {
   private readonly done: Field[] = [];
@@ -190,7 +192,9 @@ class Builder {
       return;
     }
     if (variable.kind === "any-of") {
-      this.open = multiplied(this.open, variable, quoted);
+      const open = multiplied(this.open, variable, quoted);
+      if (open === undefined) this.append(DYNAMIC, quoted, false, variable.taint);
+      else this.open = open;
       return;
     }
     if (variable.kind === "array" || list) {
@@ -220,8 +224,11 @@ class Builder {
   }
 
   private append(text: string, quoted: boolean, glob: boolean, taint: Taint): void {
+    const { context } = this.expander;
     for (const piece of this.open) {
-      piece.text += text;
+      const whole = piece.text + text;
+      piece.text =
+        text.length < LONG_TEXT || spend(context, Math.floor(whole.length / LONG_TEXT)) ? bounded(whole) : DYNAMIC;
       piece.quoted ||= quoted;
       piece.glob ||= glob;
       piece.taint = joinTaint(piece.taint, taint);
@@ -231,7 +238,8 @@ class Builder {
   private close(): void {
     for (const piece of this.open) {
       if (piece.text === "" && !piece.quoted) continue;
-      if (this.done.length < MAX_FIELDS) this.done.push({ ...piece, span: this.span });
+      if (this.done.length > 0 && !spend(this.expander.context)) break;
+      this.done.push({ ...piece, span: this.span });
     }
     this.open = [{ text: "", quoted: false, glob: false, taint: CLEAN }];
   }

@@ -98,7 +98,7 @@ const mapped: Operation = (of) => {
   const items = itemsOf(of.args[1] ?? UNKNOWN);
   return callee === undefined || items === undefined
     ? undefined
-    : list(items.slice(0, 64).map((item) => callFunction(callee, [item], new Map(), of.machine)));
+    : list(items.map((item) => callFunction(callee, [item], new Map(), of.machine)));
 };
 for (const one of [callByName, mapped]) CONSUMES.add(one);
 

@@ -57,9 +57,7 @@ const attribute: Operation = (of) => {
 const mapped: Operation = (of) => {
   const [fn, over] = of.args;
   if (fn === undefined || over === undefined) return undefined;
-  return list(
-    (itemsOf(over) ?? rounds(over)).slice(0, 512).map((item) => callFunction(fn, [item], new Map(), of.machine)),
-  );
+  return list((itemsOf(over) ?? rounds(over)).map((item) => callFunction(fn, [item], new Map(), of.machine)));
 };
 CONSUMES.add(mapped);
 
