@@ -76,12 +76,13 @@ function foldCase(text: string): string {
   return text.toLowerCase().replaceAll("ſ", "s");
 }
 
-const QUOTED = /"[^"\n]{1,300}"|“[^“”\n]{1,300}”|«[^«»\n]{1,300}»|`[^`\n]{1,300}`|「[^「」\n]{1,300}」/gu;
+const QUOTED =
+  /"[^"\n]{1,300}"|(?<![\p{L}\p{N}])'[^'\n]{1,300}'(?![\p{L}\p{N}])|“[^“”\n]{1,300}”|«[^«»\n]{1,300}»|`[^`\n]{1,300}`|「[^「」\n]{1,300}」/gu;
 const LEAST_AROUND = 3;
 
 /** The text without what it quotes, unless it is hardly more than the quotation. */
 function withoutQuotes(text: string): string {
-  if (!/["“«`「]/.test(text)) return text;
+  if (!/["'“«`「]/.test(text)) return text;
   const said = text.replace(QUOTED, " ; ");
   return said
     .trim()

@@ -3,13 +3,17 @@ import type { Invocation, Program } from "./program.ts";
 
 // Key-value stores, graphs, time series and search engines: their own command lines.
 
-/** `MATCH (n) DETACH DELETE n` without a label or WHERE takes every node (Cypher manual, DELETE). */
 function runCypher(run: Invocation): undefined {
   const text = [
     run.operands.map((field) => field.text).join(" "),
     run.operands.length === 0 ? (fedText(run) ?? "") : "",
   ].join("");
-  if (text.trim() === "") return undefined;
+  if (text.trim() !== "") cypherEffects(run, text);
+  return undefined;
+}
+
+/** `MATCH (n) DETACH DELETE n` without a label or WHERE takes every node (Cypher manual, DELETE). */
+export function cypherEffects(run: Invocation, text: string): void {
   run.emit({ kind: "run-code", language: "cypher", source: "inline", text });
   const code = text
     .slice(0, 65_536)
@@ -28,7 +32,6 @@ function runCypher(run: Invocation): undefined {
     if (dropped !== null && object !== "constraint")
       run.emit(change(run, "neo4j", "drop", object.endsWith("database") ? "database" : object, dropped[2] ?? ""));
   }
-  return undefined;
 }
 
 /** InfluxQL is near to SQL; `DROP SERIES`, `DROP MEASUREMENT` and `DELETE` are its own. */

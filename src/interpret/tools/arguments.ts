@@ -17,8 +17,8 @@ import {
   isWrappedKey,
 } from "./keys.ts";
 import { looksLikePath, usePath } from "./paths.ts";
-import { classOfText, isSentence } from "./prose.ts";
-import { serviceEffects } from "./services.ts";
+import { tagsOfText } from "./prose.ts";
+import { databaseKey, serviceEffects } from "./services.ts";
 import { openUrl } from "./urls.ts";
 import { weightOf } from "./weight.ts";
 
@@ -87,6 +87,7 @@ function walk(value: Json, place: Place, at: Tool): void {
     if (joined !== undefined) runCommand(joined, [...keys, "command"], at, value);
     for (const [key, inner] of Object.entries(value)) {
       if (key === "__proto__" && !isData(keys)) prototypeKey([...keys, key], at);
+      if (!isData(keys)) databaseKey(key, inner, at);
       walk(inner, { ...place, keys: [...keys, key], depth: depth + 1, beside: value }, at);
     }
   } else if (keys.at(-1)?.startsWith("$") === true && !isData(keys)) {
@@ -123,14 +124,23 @@ function commandWithArguments(value: JsonObject): string | undefined {
   return vectorLine([program, ...(args as string[])]);
 }
 
+/** Servers that look for text itself, which may be anything. */
+const SEARCHES =
+  /\b(?:grep|rg|code|logs?|loki|splunk|docs?|documentation|web|brave|google|bing|duckduckgo|tavily|exa|perplexity|github|gitlab|sourcegraph|pattern|regex)\b/;
+
+/** What is typed into a page is between the person and the page. */
+const TYPES = /^(?:type|fill|press|keyboard|input)$/;
+
 function leaf(text: string, place: Place, at: Tool): void {
   const { keys, beside } = place;
   const { context, name: by } = at;
   const key = keys.at(-1) ?? "";
   const span = at.spans.of(text);
   const cls = classOfKeys(keys);
-  const read = classOfText(cls, text, beside);
-  const tags = read === undefined ? [] : read === "query" && isSentence(text) ? [read, "sentence"] : [read];
+  const types = cls === "prose" && at.words.some((word) => TYPES.test(word));
+  const tags = types
+    ? ["prose"]
+    : tagsOfText(cls, key, text, beside, SEARCHES.test(at.serverWords.concat(at.words).join(" ")));
   emit(context, { kind: "text", role: "mcp-argument", key: keys.join("."), text, tags }, { by, span });
   if (text === "" || cls === "header" || place.vector === true) return;
   const environment = keys.slice(0, -1).some(isEnvironmentKey);

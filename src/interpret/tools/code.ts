@@ -1,5 +1,6 @@
 import type { Span } from "../../model/effect.ts";
 import type { JsonObject } from "../../model/json.ts";
+import { cypherEffects } from "../programs/databases-stores.ts";
 import { argument, type Tool } from "./call.ts";
 import { toolInvocation } from "./invocation.ts";
 import { isCodeKey, isCommandKey, plainKey } from "./keys.ts";
@@ -167,7 +168,12 @@ function isOwnProgram(line: string, at: Tool): boolean {
 
 /** Reads SQL in an argument; false where it is not SQL. */
 export function runSql(text: string, at: Tool, span: Span, beside: JsonObject): boolean {
-  if (!looksLikeSql(text)) return false;
+  if ([...at.serverWords, ...at.words].some((word) => /^(?:neo4j|cypher|memgraph|graph)$/.test(word))) {
+    cypherEffects(toolInvocation(at.name, text, at.call.cwd, at.context), text);
+    return true;
+  }
+  // What a search is asked for is words, unless they have the shape of a statement.
+  if (!(at.verb === "list" && !isDatabase(at) ? SHAPE.test(text) : looksLikeSql(text))) return false;
   const where = [
     at.server,
     at.name,
@@ -181,6 +187,17 @@ export function runSql(text: string, at: Tool, span: Span, beside: JsonObject): 
     { source: "inline", span },
   );
   return true;
+}
+
+const SHAPE =
+  /^\s*(?:select\b[\s\S]*\bfrom\b|insert\s+into\b|update\s+[\w."`]+\s+set\b|delete\s+from\b|truncate\s+table\b|(?:drop|alter|create)\s+(?:table|database|schema|view|index|user|role|function)\b|grant\b[\s\S]*\bto\b)/i;
+
+function isDatabase(at: Tool): boolean {
+  return [...at.serverWords, ...at.words].some((word) =>
+    /^(?:sql|db|database|databases|postgres|postgresql|pg|mysql|mariadb|sqlite|mssql|oracle|snowflake|bigquery|bq|redshift|clickhouse|duckdb|supabase|neon|dbhub|planetscale|cockroach|athena|databricks|presto|trino|query)$/.test(
+      word,
+    ),
+  );
 }
 
 function looksLikeSql(text: string): boolean {

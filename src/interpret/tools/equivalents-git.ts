@@ -45,6 +45,8 @@ export function gitLine(at: Tool, args: JsonObject): readonly string[] | undefin
   const name = words.find((word) => Object.hasOwn(SUBS, word));
   const row = name === undefined ? undefined : SUBS[name];
   if (name === undefined || row === undefined) return undefined;
+  const given = valueAt(args, "args", "arguments", "options", "flags");
+  if (Array.isArray(given)) return ["git", name, ...texts(given)];
   const mode = argument(args, "mode", "operation", "action", "subcommand");
   const options = Object.entries(row.flags ?? {}).flatMap(([key, option]) => (flag(args, key) ? [option] : []));
   const operands = (row.operands ?? []).flatMap((names) => argument(args, ...names) ?? []);

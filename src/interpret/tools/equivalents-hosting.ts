@@ -26,6 +26,14 @@ export function hostingLine(at: Tool, args: JsonObject): readonly string[] | und
   return line(at, args, full);
 }
 
+/** Branch protection that is written with a part of it taken away. */
+const LOOSENS: readonly ((args: JsonObject) => boolean)[] = [
+  (args) => valueAt(args, "enforce_admins") === false,
+  (args) => args.required_status_checks === null || args.required_pull_request_reviews === null,
+  (args) => flag(args, "allow_force_pushes", "allow_deletions"),
+  (args) => argument(args, "enforcement") === "disabled",
+];
+
 function line(at: Tool, args: JsonObject, full: string): readonly string[] | undefined {
   const { words, verb } = at;
   const has = (...list: readonly string[]) => list.some((word) => words.includes(word));
@@ -43,6 +51,8 @@ function line(at: Tool, args: JsonObject, full: string): readonly string[] | und
       ? undefined
       : ["gh", thing, "delete", argument(args, "id", "tag", "name", "number") ?? ""];
   }
+  if (has("protection", "ruleset") && verb === "write" && LOOSENS.some((test) => test(args)))
+    return api("DELETE", `repos/${full}/branches/${name ?? "main"}/protection`);
   if (has("repository", "repo", "project") && has("update", "edit", "change", "set", "visibility")) {
     const visibility = argument(args, "visibility") ?? (valueAt(args, "private") === false ? "public" : undefined);
     if (visibility !== undefined) return ["gh", "repo", "edit", full, "--visibility", visibility];

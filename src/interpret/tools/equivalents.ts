@@ -18,6 +18,7 @@ const EQUIVALENTS: readonly Equivalent[] = [
   dockerLine,
   terraformLine,
   awsLine,
+  modeLine,
 ];
 
 /** Writes down what the command line would do that the call stands for. */
@@ -62,4 +63,14 @@ function awsLine(at: Tool, args: JsonObject): readonly string[] | undefined {
   const name = isObject(parameters) ? Object.values(parameters).find((value) => typeof value === "string") : undefined;
   const force = flag(args, "force") ? ["--force"] : [];
   return ["aws", service.toLowerCase(), sub, ...(typeof name === "string" ? ["--name", name] : []), ...force];
+}
+
+/** `chmod`, `set_permissions`, `chown`. */
+function modeLine(at: Tool, args: JsonObject): readonly string[] | undefined {
+  const program = at.words.find((word) => /^(?:chmod|chown|permissions?)$/.test(word));
+  const path = argument(args, "path", "file_path", "file", "target", "directory");
+  const value = argument(args, "mode", "permissions", "permission", "owner", "user");
+  if (program === undefined || path === undefined || value === undefined || at.place !== "local") return undefined;
+  const name = program === "chown" ? "chown" : "chmod";
+  return [name, ...(flag(args, "recursive") ? ["-R"] : []), value, path];
 }

@@ -1,6 +1,6 @@
 import type { PathTarget, Span } from "../../model/effect.ts";
 import { isObject, type Json, type JsonObject } from "../../model/json.ts";
-import { emit } from "../context.ts";
+import { emit, type Source } from "../context.ts";
 import { placed } from "../paths/placed.ts";
 import { argument, flag, type Tool, valueAt } from "./call.ts";
 import { isContentKey, isDestinationKey, isFolderOfWork, isSurePathKey, plainKey } from "./keys.ts";
@@ -41,7 +41,22 @@ export function usePath(text: string, key: string, at: Tool, span: Span, beside:
   } else {
     const how = verb === "list" ? "list" : "content";
     emit(context, { kind: "read", target: target(true), recursive: how === "list", how }, source);
+    if (how === "list") soughtBelow(text, at, beside, source);
   }
+}
+
+/** `{path: "/", pattern: "id_rsa"}` looks for files that hold secrets outside the workspace. */
+function soughtBelow(folder: string, at: Tool, beside: JsonObject, source: Source): void {
+  const pattern = argument(beside, "pattern", "glob", "name", "filename", "query");
+  if (pattern === undefined || /\s/.test(pattern)) return;
+  const place = placed(folder, at.call.cwd, at.context, { where: source.where ?? "local" });
+  if (/^(?:workspace|build-output|vcs|temp)/.test(place.scope)) return;
+  const name = pattern.replace(/^(?:\*+\/)+/, "").replace(/^\*(?=[^.])|\*$/g, "");
+  const target = placed(`${folder}/${name}`, at.call.cwd, at.context, {
+    where: source.where ?? "local",
+    glob: true,
+  });
+  if (target.classes.length > 0) emit(at.context, { kind: "read", target, recursive: false, how: "search" }, source);
 }
 
 /** A tool of files deletes the folder; any other works in it. */

@@ -5,21 +5,34 @@ import { isSurePathKey, plainKey } from "./keys.ts";
 /** A value no longer than this (UTF-16 units, words) may be one that only sits where people write. */
 const MAX_TERSE = 240;
 const MAX_TERSE_WORDS = 16;
-const NATURAL = /^["'(]?\p{L}?[\p{Ll}\p{Lo}\p{M}][\p{Ll}\p{Lo}\p{M}'’-]*["')]?[.,!?:;…]*$/u;
+const NATURAL = /^["'(]?\p{L}?[\p{Ll}\p{Lo}\p{M}]+(?:['’-]\p{L}+)*["')]?[.,!?:;…]*$/u;
 
 /**
  * What a text is once its value and neighbours are seen. Where people write, a value that is no sentence (`' OR 1=1 --`,
  * `{{7*7}}`) is a value like any other. The text of a file has a path beside it; without one, `body` and `content` are
  * what people write.
  */
-export function classOfText(cls: KeyClass | undefined, text: string, beside: JsonObject): KeyClass | undefined {
+export function tagsOfText(
+  cls: KeyClass | undefined,
+  key: string,
+  text: string,
+  beside: JsonObject,
+  searches: boolean,
+): readonly string[] {
   const read = cls === "file" && !besidePath(beside) ? "prose" : cls;
-  return read === "prose" && isTerse(text) ? undefined : read;
+  if (read === "prose" && isTerse(text)) return [];
+  if (read !== "query" || !/^(?:q|query|search|search_query|keywords?|terms?)$/.test(plainKey(key)))
+    return read === undefined ? [] : [read];
+  if (isSentence(text)) return ["query", "sentence"];
+  return searches || BEGINS_LIKE_SQL.test(text) ? ["query"] : [];
 }
 
+const BEGINS_LIKE_SQL =
+  /^\s*(?:select|insert|update|delete|with|drop|truncate|alter|create|grant|show|describe|explain)\b/i;
+
 /** What is searched for in words, as people ask; a statement of SQL in words is none. */
-export function isSentence(text: string): boolean {
-  return !/^\s*(?:select|insert|update|delete|with|drop|truncate)\b/i.test(text) && !isTerse(text);
+function isSentence(text: string): boolean {
+  return !BEGINS_LIKE_SQL.test(text) && !isTerse(text);
 }
 
 function besidePath(beside: JsonObject): boolean {

@@ -105,3 +105,24 @@ function choosesNothing(filter: Json | undefined, isUpdate: boolean): boolean {
   if (typeof filter === "string") return /^\s*(?:\{\s*\}|\*|true|1\s*=\s*1)?\s*$/i.test(filter);
   return isObject(filter) && Object.keys(filter).length === 0;
 }
+
+const MONGO = /^(?:mongo|mongodb|atlas|documentdb|cosmos)$/;
+const MONGO_KEYS: Readonly<Record<string, readonly [action: string, object: string]>> = {
+  dropDatabase: ["drop", "database"],
+  drop: ["drop", "table"],
+  dropIndexes: ["drop", "index"],
+  dropAllUsersFromDatabase: ["drop", "user"],
+  shutdown: ["shutdown", "server"],
+  $out: ["delete-all", "table"],
+};
+
+/** Commands and stages of a document database that are keys of an object: `{dropDatabase: 1}`, `[{$out: "users"}]`. */
+export function databaseKey(key: string, value: Json, at: Tool): void {
+  const row = Object.hasOwn(MONGO_KEYS, key) ? MONGO_KEYS[key] : undefined;
+  if (row === undefined || ![...at.serverWords, ...at.words].some((word) => MONGO.test(word))) return;
+  const [action, object] = row;
+  const name = typeof value === "string" ? value : "";
+  const production = looksProduction(at.server);
+  const draft = { kind: "database", action, object, name, engine: "mongodb", production } as const;
+  emit(at.context, draft, { by: at.name, span: at.spans.whole });
+}

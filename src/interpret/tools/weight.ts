@@ -42,6 +42,7 @@ export function weightOf(words: readonly string[], args: Json): readonly string[
 function namesEverything(args: JsonObject): boolean {
   return (
     flag(args, "all", "delete_all", "everything") ||
-    CHOOSES.some((key) => /^(?:\*|_all|all|%|\.\*)$/.test(argument(args, key) ?? ""))
+    (isObject(args.query) && "match_all" in args.query) ||
+    CHOOSES.some((key) => /\*|^(?:_all|all|%)$/.test(argument(args, key) ?? ""))
   );
 }

@@ -8,6 +8,7 @@ const SIGNS: readonly RegExp[] = [
   new RegExp(`\\$\\([ \\t]{0,3}${COMMAND}`),
   new RegExp(`\`[ \\t]{0,3}${COMMAND}`),
   new RegExp(`(?:;|\\|{1,2}|&{1,2}|[\\n\\r])[ \\t]{0,4}${COMMAND}`),
+  /__import__\(\s?['"](?:os|subprocess|pty|socket)['"]|\bos\.(?:system|popen)\(\s?['"]|getRuntime\(\)\.exec\(|require\(\s?['"]child_process/,
   /\$\{IFS\}|\$IFS(?:\$\d)?/,
   /\/dev\/(?:tcp|udp)\//,
   /\{(?:cat|ls|rm|curl|wget|bash|sh|nc),/,
@@ -16,7 +17,7 @@ const SIGNS: readonly RegExp[] = [
 
 /** True where a value that names something carries a second command for a shell (CWE-78). Linear in the text. */
 export function holdsCommandInjection(text: string): boolean {
-  if (!/[;|&`$\n\r{<>%/]/.test(text)) return false;
+  if (!/[;|&`$\n\r{<>%/(]/.test(text)) return false;
   const plain = percentDecoded(text.slice(0, MAX_DETECTED));
   return SIGNS.some((pattern) => pattern.test(plain));
 }

@@ -7,7 +7,7 @@ const GOES_ON = /\)\s{0,3}\(\s{0,3}(?:[|&!]|[a-z][\w-]{0,40}\s{0,3}(?:[~<>]?=|:=
 export function holdsLdapInjection(text: string): boolean {
   if (!text.includes(")") && !/%29/.test(text)) return false;
   const plain = percentDecoded(text.slice(0, MAX_DETECTED));
-  return GOES_ON.test(plain) && closesTooEarly(plain);
+  return GOES_ON.test(plain) && (closesTooEarly(plain) || goesOnAfterItsEnd(plain));
 }
 
 /** A filter of its own opens each bracket before it closes it. */
@@ -18,4 +18,15 @@ function closesTooEarly(text: string): boolean {
     else if (char === ")" && --open < 0) return true;
   }
   return false;
+}
+
+/** A whole filter, and after it a second one that is left open: `(uid=*)(&(x=y`. */
+function goesOnAfterItsEnd(text: string): boolean {
+  let open = 0;
+  let ended = false;
+  for (const char of text) {
+    if (char === "(") open++;
+    else if (char === ")" && --open === 0) ended = true;
+  }
+  return ended && open > 0 && text.trimStart().startsWith("(");
 }
