@@ -105,7 +105,7 @@ function locks(folder: string): readonly string[] {
 }
 
 /** INVARIANT: a process is only signalled when it serves an engine's socket: a number in a file may be anybody's by now. */
-async function stop(): Promise<boolean> {
+export async function stop(): Promise<boolean> {
   const engines = (await running()).filter((each) => each.state?.pid === each.pid);
   for (const { pid } of engines) process.kill(pid, "SIGTERM");
   const until = Date.now() + STOP_MS;

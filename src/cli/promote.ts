@@ -1,4 +1,7 @@
 import type { Command } from "commander";
+import { lateEntries } from "../doctor/checks/mode.ts";
+import { readSetups } from "../doctor/setup.ts";
+import { theseSurroundings } from "../doctor/surroundings.ts";
 import type { Profile } from "../model/decision.ts";
 import { PROFILES } from "../policy/order.ts";
 import { step, type Target } from "../policy/promote.ts";
@@ -66,7 +69,7 @@ async function change(name: string, direction: Direction, options: Options): Pro
   const known =
     direction === "demote" && before !== undefined ? beforeEdit(layer.memory, layer.file, memory, before) : undefined;
   if (known !== undefined) {
-    await confirmAndWrite(layer, before, known.text, options);
+    if (await confirmAndWrite(layer, before, known.text, options)) tellOfEntries();
     return;
   }
   const made = stepIn(layer.file, before, target, direction);
@@ -78,6 +81,14 @@ async function change(name: string, direction: Direction, options: Options): Pro
   const written = await confirmAndWrite(layer, before, after, options);
   if (written && direction === "promote")
     rememberEdit(layer.memory, { file: layer.file, target: memory, before, splice: made.splice });
+  if (written) tellOfEntries();
+}
+
+/** What agents do where the guard cannot start stands in their own files. */
+function tellOfEntries(): void {
+  const around = theseSurroundings();
+  for (const { agent, file, what, fix } of lateEntries(readSetups(around), around))
+    print(`${agent}: ${file}: ${what} for this mode; run \`${fix}\``);
 }
 
 function stepIn(file: string, before: string | undefined, target: Target, direction: Direction) {

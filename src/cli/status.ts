@@ -1,3 +1,7 @@
+import type { Problem } from "../doctor/check.ts";
+import { silencersIn } from "../doctor/checks/silenced.ts";
+import { readSetups } from "../doctor/setup.ts";
+import { theseSurroundings } from "../doctor/surroundings.ts";
 import { type EffectivePolicy, policyAt } from "../policy/effective.ts";
 import type { Sourced } from "../policy/layer.ts";
 import { loadPolicy } from "../policy/load.ts";
@@ -14,22 +18,39 @@ export const registerStatus: Register = (program, done) => {
   program
     .command("status")
     .option("--json", "as JSON")
-    .addHelpText("after", "\nExit code 1 where a file is damaged, refused, or says something that cannot be read.")
+    .addHelpText(
+      "after",
+      "\nExit code 1 where a file is damaged, refused, or says something that cannot be read, or where something silences an agent's hooks.",
+    )
     .action(async (options: { readonly json?: boolean }) => {
       const places = findPlaces();
       const policy = policyAt(loadPolicy(places.policy, VERSION), Date.now());
       const known = await knownRules(thisMachine(), places.cwd);
+      const around = theseSurroundings();
+      const silencers = silencersIn(readSetups(around), around).filter(({ weight }) => weight !== "note");
       if (options.json === true)
-        printJson({ ...statusFacts(policy, places), rules: countByLayer(known.rules), ruleProblems: known.problems });
+        printJson({
+          ...statusFacts(policy, places),
+          rules: countByLayer(known.rules),
+          ruleProblems: known.problems,
+          silencers,
+        });
       else {
         print(statusText(policy, places));
         const counts = Object.entries(countByLayer(known.rules)).map(([layer, count]) => `${count} ${from(layer)}`);
         print(`\nrules  ${counts.join(", ")}`);
         for (const problem of known.problems) print(`${style("yellow", "rule")}: ${plain(problem)}.`);
+        for (const silencer of silencers) print(silencerText(silencer));
       }
-      done(policy.problems.length + known.problems.length > 0 ? EXIT.problem : EXIT.ok);
+      done(policy.problems.length + known.problems.length + silencers.length > 0 ? EXIT.problem : EXIT.ok);
     });
 };
+
+/** Whatever is in force is of no use where the agent does not ask. */
+function silencerText({ weight, agent, file, what, why, fix }: Problem): string {
+  const about = [agent, file].flatMap((each) => (each === undefined ? [] : [`${plain(each)}: `])).join("");
+  return `\n${style(weight === "error" ? "red" : "yellow", "silenced")}: ${about}${plain(what)}, ${plain(why)}: ${plain(fix)}.`;
+}
 
 function countByLayer(rules: readonly RuleFacts[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};

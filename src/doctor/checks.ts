@@ -7,6 +7,7 @@ import { entries } from "./checks/entries.ts";
 import { brokenFiles } from "./checks/files.ts";
 import { gateway } from "./checks/gateway.ts";
 import { clock, journal } from "./checks/machine.ts";
+import { mode } from "./checks/mode.ts";
 import { ownership, policy } from "./checks/ownership.ts";
 import { programs } from "./checks/programs.ts";
 import { silenced } from "./checks/silenced.ts";
@@ -17,6 +18,7 @@ import { versions } from "./checks/versions.ts";
 export const CHECKS: readonly Check[] = [
   brokenFiles,
   entries,
+  mode,
   silenced,
   programs,
   trust,

@@ -29,18 +29,27 @@ export interface AgentSetup {
 
 /** Agents that are on the machine or that have the guard in one of their files. */
 export async function findSetups(around: Surroundings): Promise<readonly AgentSetup[]> {
-  const setups = await Promise.all(AGENT_ROWS.map((row) => setupOf(row, around)));
+  const ask = async (setup: AgentSetup): Promise<AgentSetup> => {
+    const { program } = setup;
+    if (program === undefined) return setup;
+    return { ...setup, version: await versionOf(program, around.env, around.home ?? "/") };
+  };
+  return await Promise.all(readSetups(around).map(ask));
+}
+
+/** The same without starting a program: no version is known. */
+export function readSetups(around: Surroundings): readonly AgentSetup[] {
+  const setups = AGENT_ROWS.map((row) => readSetup(row, around));
   return setups.filter(({ program, ours }) => program !== undefined || ours.length > 0);
 }
 
-async function setupOf(row: AgentRow, around: Surroundings): Promise<AgentSetup> {
+function readSetup(row: AgentRow, around: Surroundings): AgentSetup {
   const program = programsOf(row)
     .map((name) => findProgram(name, around.env))
     .find((found) => found !== undefined);
-  const version = program === undefined ? undefined : await versionOf(program, around.env, around.home ?? "/");
   const files = placesOf(row, around).map(readConfig);
   const entries = files.flatMap((file) => entriesIn(row.agent, file));
-  return { row, program, version, files, entries, ours: entries.filter(({ ours }) => ours) };
+  return { row, program, version: undefined, files, entries, ours: entries.filter(({ ours }) => ours) };
 }
 
 /** Handlers stand in groups with a matcher (Claude Code and those that took over its form) or by themselves (Cursor, Hermes). */

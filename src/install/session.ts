@@ -68,7 +68,7 @@ interface Policy {
 }
 
 /** Enforced and closed, as it will be: a mode that is asked for now counts before it is written. */
-function isClosed({ mode, failMode }: Policy, wanted: Mode | undefined): boolean {
+export function isClosed({ mode, failMode }: Policy, wanted: Mode | undefined): boolean {
   const kept = wanted === undefined || (mode.layer === "managed" && mode.value === "enforce");
   if ((kept ? mode.value : wanted) !== "enforce") return false;
   return failMode.layer === "builtin" || failMode.value === "closed";

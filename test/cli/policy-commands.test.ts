@@ -8,6 +8,25 @@ import { newHome } from "./run.ts";
 const SLOW = { timeout: 60_000 };
 const RULE = "git.force-push-protected";
 
+describe("status", SLOW, () => {
+  it("says what silences an agent's hooks, and fails then", async () => {
+    const { home, project, run } = newHome();
+    const env = { PATH: join(home, "bin") };
+    const settings = join(home, ".claude", "settings.json");
+    const handler = { type: "command", command: join(home, ".clampd", "bin", "clampd-guard"), args: [] };
+    mkdirSync(join(home, ".claude"));
+    writeFileSync(settings, JSON.stringify({ hooks: { PreToolUse: [{ matcher: "*", hooks: [handler] }] } }));
+    expect(await run(["status"], { env })).toMatchObject({ code: 0, out: expect.not.stringContaining("silenced") });
+    mkdirSync(join(project, ".claude"));
+    const silencing = join(project, ".claude", "settings.local.json");
+    writeFileSync(silencing, '{"disableAllHooks": true}');
+    const { code, out } = await run(["status"], { env });
+    expect({ code, out }).toEqual({ code: 1, out: expect.stringContaining(`silenced: claude: ${silencing}`) });
+    const { silencers } = JSON.parse((await run(["status", "--json"], { env })).out);
+    expect(silencers).toMatchObject([{ weight: "error", agent: "claude", file: silencing }]);
+  });
+});
+
 describe("promote", SLOW, () => {
   it("shows the figures and the difference, writes, and demote gives back every byte", async () => {
     const text = '{\r\n\t// ours\r\n\t"profile": "balanced" // for now\r\n}';
@@ -32,6 +51,19 @@ describe("promote", SLOW, () => {
     expect((await run(["promote", RULE, "--yes"])).out).toContain("Nothing to do");
     expect(await run(["demote", RULE, "--yes"])).toMatchObject({ code: 0, err: "" });
     expect(readFileSync(file, "utf8")).toBe(text);
+  });
+
+  it("says which agents' entries do not fit the mode any more", async () => {
+    const { home, run } = newHome();
+    const handler = { type: "command", command: join(home, ".clampd", "bin", "clampd-guard"), args: [] };
+    const settings = join(home, ".claude", "settings.json");
+    mkdirSync(join(home, ".claude"));
+    writeFileSync(settings, JSON.stringify({ hooks: { PreToolUse: [{ matcher: "*", hooks: [handler] }] } }));
+    expect((await run(["promote", RULE, "--yes"])).out).not.toContain("clampd-guard upgrade");
+    expect((await run(["promote", "all", "--yes"])).out).toContain(
+      `claude: ${settings}: the entries lack \`onFailure\` for this mode; run \`clampd-guard upgrade\``,
+    );
+    expect((await run(["demote", "all", "--yes"])).out).not.toContain("clampd-guard upgrade");
   });
 
   it("makes a file where there is none, which demote removes", async () => {

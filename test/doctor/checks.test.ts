@@ -8,6 +8,7 @@ import { engine } from "../../src/doctor/checks/engine.ts";
 import { entries } from "../../src/doctor/checks/entries.ts";
 import { brokenFiles } from "../../src/doctor/checks/files.ts";
 import { clock, journal } from "../../src/doctor/checks/machine.ts";
+import { mode } from "../../src/doctor/checks/mode.ts";
 import { ownership } from "../../src/doctor/checks/ownership.ts";
 import { programs } from "../../src/doctor/checks/programs.ts";
 import { silenced } from "../../src/doctor/checks/silenced.ts";
@@ -145,6 +146,18 @@ describe("other settings that silence the hooks", () => {
     expect((await said(silenced)).join("\n")).toMatch(expected);
   });
 
+  it.each([
+    ["claude", "CLAUDE_CODE_SIMPLE", "1", /^error the variable CLAUDE_CODE_SIMPLE/],
+    ["claude", "CLAUDE_CODE_SIMPLE", "0", /^$/],
+    ["hermes", "HERMES_SAFE_MODE", "true", /^error the variable HERMES_SAFE_MODE/],
+    ["claude", "HERMES_SAFE_MODE", "true", /^$/],
+  ])("%s with %s=%s", async (agent, name, value, expected) => {
+    if (agent === "claude") setUp.claude(home);
+    else put(user(".hermes/config.yaml"), `hooks:\n  pre_tool_call:\n    - command: ${home.command}\n`);
+    around = { ...around, env: { ...around.env, [name]: value } };
+    expect((await said(silenced)).join()).toMatch(expected);
+  });
+
   it("is only noted where the guard stands in a scope that is spared", async () => {
     setUp.claude(home);
     put(managed("etc/claude-code/managed-settings.json"), claudeWith({}));
@@ -165,6 +178,28 @@ describe("other settings that silence the hooks", () => {
     expect(await said(silenced)).toEqual([]);
     put(project(`.${agent}/settings.json`), settings);
     expect((await said(silenced)).join()).toMatch(expected);
+  });
+});
+
+describe("entries and the mode in force", () => {
+  it.each<[string, object, object, RegExp]>([
+    ["observe, and no word of failures", {}, {}, /^$/],
+    ["enforce, and a failure stops", { mode: "enforce" }, { onFailure: "block" }, /^$/],
+    ["enforce, and a failure passes", { mode: "enforce" }, {}, /^warning the entries lack `onFailure`$/],
+    ["enforce but open, and a failure passes", { mode: "enforce", failMode: "open" }, {}, /^$/],
+    ["observe, and a failure stops", {}, { onFailure: "block" }, /^warning the entries have `onFailure`$/],
+  ])("%s", async (_, policy, change, expected) => {
+    put(user(".clampd/guard.json"), { version: 1, ...policy });
+    put(user(".claude/settings.json"), claudeWith(change));
+    expect((await said(mode)).join("\n")).toMatch(expected);
+  });
+
+  it("asks nothing of a client that does not know the key", async () => {
+    put(user(".clampd/guard.json"), { version: 1, mode: "enforce" });
+    put(user(".claude/settings.json"), claudeWith({}));
+    put(join(home.path, "bin", "claude"), "#!/bin/sh\necho '2.1.100 (Claude Code)'\n");
+    chmodSync(join(home.path, "bin", "claude"), 0o755);
+    expect(await said(mode)).toEqual([]);
   });
 });
 

@@ -1,7 +1,9 @@
+import type { Env } from "../../../hooks/dialect.ts";
 import type { FileScope } from "../agents.ts";
 import type { Check, Problem } from "../check.ts";
 import { type ConfigFile, valueAt } from "../config-file.ts";
 import type { AgentSetup } from "../setup.ts";
+import type { Surroundings } from "../surroundings.ts";
 
 /** A setting that keeps hooks from being run, or from being run as they were written. */
 interface Silencer {
@@ -102,9 +104,16 @@ const SILENCERS: readonly Silencer[] = [
 export const silenced: Check = {
   id: "silenced",
   title: "no other setting silences the hooks",
-  look: ({ setups }) =>
-    setups.flatMap((setup) => [...setup.files.flatMap((file) => silencedBy(setup, file)), ...overruled(setup)]),
+  look: ({ setups, around }) => silencersIn(setups, around),
 };
+
+export function silencersIn(setups: readonly AgentSetup[], { env }: Pick<Surroundings, "env">): readonly Problem[] {
+  return setups.flatMap((setup) => [
+    ...setup.files.flatMap((file) => silencedBy(setup, file)),
+    ...switchedOffBy(setup, env),
+    ...overruled(setup),
+  ]);
+}
 
 function silencedBy({ row, ours }: AgentSetup, file: ConfigFile): readonly Problem[] {
   if (file.state !== "read") return [];
@@ -126,6 +135,25 @@ function silencedBy({ row, ours }: AgentSetup, file: ConfigFile): readonly Probl
     };
   });
 }
+
+/** Variables with which a client that is started from here runs no hooks. */
+const VARIABLES: readonly { readonly agent: string; readonly name: string }[] = [
+  { agent: "claude", name: "CLAUDE_CODE_SIMPLE" },
+  { agent: "hermes", name: "HERMES_SAFE_MODE" },
+];
+
+function switchedOffBy({ row, ours }: AgentSetup, env: Env): readonly Problem[] {
+  return VARIABLES.filter(({ agent, name }) => agent === row.agent && isOn(env[name])).map(({ agent, name }) => ({
+    weight: ours.length > 0 ? "error" : "warning",
+    agent,
+    what: `the variable ${name} is set here`,
+    why: "the client leaves hooks out where it is started with it",
+    fix: `unset ${name}, and take it out of the files that your shell reads at its start`,
+  }));
+}
+
+const isOn = (value: string | undefined) =>
+  value !== undefined && !["", "0", "false", "no", "off"].includes(value.toLowerCase());
 
 /** Qwen Code 0.24.4: an allow of any hook goes before another's denial. */
 function overruled({ row, entries, ours }: AgentSetup): readonly Problem[] {

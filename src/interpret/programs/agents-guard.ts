@@ -8,7 +8,6 @@ const TELLS = new Set([
   "statusline",
   "log",
   "logs",
-  "doctor",
   "version",
   "help",
   "test",
@@ -22,6 +21,8 @@ const TELLS = new Set([
   "check",
   "bench",
   "completion",
+  "audit",
+  "watch",
 ]);
 /** Sub-commands of commands that otherwise change something. */
 const TELLING: Readonly<Record<string, readonly string[]>> = {
@@ -33,7 +34,10 @@ const TELLING: Readonly<Record<string, readonly string[]>> = {
   exemptions: ["", "list", "show"],
   rollout: ["", "status", "show"],
   journal: ["", "show", "list", "verify", "query", "tail"],
-  gateway: ["", "status"],
+  gateway: ["", "status", "verify"],
+  agent: ["", "list"],
+  bundle: ["", "verify", "inspect"],
+  context: ["", "list"],
 };
 
 /** The guard itself: what would switch it off, soften it or approve a call in a person's place. */
@@ -41,13 +45,14 @@ export const GUARD: readonly Program[] = [
   {
     names: ["clampd-guard", "clampd-guard-full", "clampd"],
     options:
-      "--json --mode= --all --agent= --scope= --category= --since= --print --managed --dry-run --plan -q -v --format= --config= --out= --for= --reason= --rule=",
+      "--json --fix --prove?= --mode= --all --agent= --scope= --category= --since= --print --managed --dry-run --plan -q -v --format= --config= --out= --for= --reason= --rule=",
     acts: [
       {
         if: (run) => {
           const [first = "", second = ""] = run.operands.map((field) => field.text);
           if (TELLS.has(first)) return false;
-          if (run.has("dry-run", "plan", "print") && first === "install") return false;
+          if (first === "doctor") return run.has("fix");
+          if (run.has("dry-run", "plan", "print") && ["install", "uninstall"].includes(first)) return false;
           return TELLING[first]?.includes(second) !== true;
         },
         does: (run) => ({

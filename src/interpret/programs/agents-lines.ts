@@ -90,7 +90,7 @@ export const LINES: readonly AgentLine[] = [
     changes: [["mcp enable|disable|login", "~/.cursor/mcp.json"]],
   },
   {
-    names: ["gemini", "qwen"],
+    names: ["gemini"],
     agent: "gemini",
     options:
       "-p|--prompt= -i|--prompt-interactive= -m|--model= -y|--yolo --approval-mode= -s|--sandbox -e|--extensions= --allowed-tools= --allowed-mcp-server-names= --include-directories= -o|--output-format= -d|--debug -r|--resume?= --scope= --policy= --auth-type= --trust",
@@ -102,6 +102,24 @@ export const LINES: readonly AgentLine[] = [
       [
         "hooks|extensions|extension|skills install|uninstall|enable|disable|link|migrate|update",
         "~/.gemini/settings.json",
+      ],
+    ],
+    prompt: ["p", "i"],
+  },
+  {
+    names: ["qwen"],
+    agent: "qwen",
+    options:
+      "-p|--prompt= -i|--prompt-interactive= -m|--model= -y|--yolo --approval-mode= -s|--sandbox -e|--extensions= --allowed-tools= --allowed-mcp-server-names= --include-directories|--add-dir= -o|--output-format= -d|--debug -r|--resume?= -c|--continue --scope= --auth-type= --openai-api-key= --openai-base-url= --bare --safe-mode",
+    unguarded: ["y"],
+    values: [["approval-mode", /^yolo$/]],
+    hooksOff: ["bare", "safe-mode"],
+    quiet: ["mcp", "extensions", "extension", "hooks", "skills", "auth"],
+    changes: [
+      ["mcp add|remove|enable|disable", "~/.qwen/settings.json"],
+      [
+        "hooks|extensions|extension|skills install|uninstall|enable|disable|link|migrate|update",
+        "~/.qwen/settings.json",
       ],
     ],
     prompt: ["p", "i"],

@@ -54,7 +54,12 @@ export const KERNEL: readonly Program[] = [
         does: (run) => {
           const place = run.operands.at(-1)?.text ?? "";
           const all = run.has("a", "A") || /^\/(?:home|usr|var|boot|etc)?$/.test(place);
-          return { kind: "system", action: "unmount", object: place || "all", tags: all ? ["essential"] : [] };
+          return {
+            kind: "system",
+            action: "unmount",
+            object: place || "all",
+            tags: [...(all ? ["essential"] : []), ...guardTags(run)],
+          };
         },
       },
     ],
@@ -175,6 +180,12 @@ function parameters(run: Invocation): readonly Draft[] {
     .map((field) => ({ kind: "system", action: "kernel-parameter", object: field.text.replaceAll("/", ".") }));
 }
 
+/** What is mounted over the guard's files, or taken away from below them. */
+function guardTags(run: Invocation): readonly string[] {
+  const place = run.operands.at(-1);
+  return place !== undefined && run.path(place).classes.includes("guard") ? ["guard"] : [];
+}
+
 function mountTags(run: Invocation): readonly string[] {
   const how = run
     .values("o")
@@ -187,5 +198,6 @@ function mountTags(run: Invocation): readonly string[] {
     ...(/^\/(?:etc|usr|bin|sbin|lib|boot|proc)?(?:\/|$)/.test(place) && !/^\/(?:mnt|media)/.test(place)
       ? ["over-system"]
       : []),
+    ...guardTags(run),
   ];
 }
