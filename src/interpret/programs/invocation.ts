@@ -128,6 +128,7 @@ function shellText(text: string, how: CodeOrigin, launch: Launch, by: string): S
           aliases: new Bindings(),
           positional: how.positional ?? [],
         });
+  if (how.zero !== undefined) inner.variables.set("0", scalar(how.zero));
   if (how.stream?.taint.decoded === true && !inner.tags.includes("encoded")) {
     const encoded = subshell(inner, { tags: [...inner.tags, "encoded"] });
     return runShellText(

@@ -54,7 +54,9 @@ function make(run: Invocation): Stream | undefined {
   const names = named === undefined ? ["GNUmakefile", "makefile", "Makefile"] : [named];
   const evaluated = run.value("E");
   const target = run.path(evaluated ?? { text: "Makefile", quoted: true, glob: false, taint: CLEAN, span: run.span });
+  const fed = named === "-" || named === "/dev/stdin" ? run.stdin.text : undefined;
   const file =
+    (fed === undefined || folder === undefined ? undefined : { text: fed, target, folder }) ??
     projectFile(run, folder, names, false) ??
     (evaluated === undefined || folder === undefined ? undefined : { text: "", target, folder });
   if (file === undefined) return undefined;

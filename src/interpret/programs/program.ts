@@ -43,6 +43,8 @@ export interface CodeOrigin {
   readonly stream?: Stream;
   readonly target?: PathTarget;
   readonly positional?: readonly string[];
+  /** `$0`. */
+  readonly zero?: string;
   readonly changes?: CommandChanges;
   /** Runs in the calling shell itself (eval, source). */
   readonly inPlace?: boolean;

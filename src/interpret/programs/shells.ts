@@ -30,6 +30,7 @@ function runShell(run: Invocation) {
       span: code.span,
       stream: { text: code.text, taint: code.taint, empty: false },
       positional: operands.slice(2).map((field) => field.text),
+      ...(operands[1] === undefined ? {} : { zero: operands[1].text }),
     });
   }
   const file = operands[0];

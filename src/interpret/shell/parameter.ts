@@ -33,7 +33,7 @@ function lookUp(name: string, expander: Expander): Variable | undefined {
   const { state, context } = expander;
   if (name === "@" || name === "*") return { kind: "array", values: state.positional, taint: CLEAN };
   if (/^\d+$/.test(name)) {
-    if (name === "0") return scalar("bash");
+    if (name === "0") return state.variables.get(name) ?? scalar("bash");
     const value = state.positional[Number(name) - 1];
     return value === undefined ? undefined : scalar(value);
   }
