@@ -142,6 +142,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./bundle.ts")).registerBundle,
   },
   {
+    name: "demo",
+    about: "see it work: a gateway, an engine and a scripted agent in a throw-away home, with a kill at the end",
+    load: async () => (await import("./demo.ts")).registerDemo,
+  },
+  {
     name: "statusline",
     about: "one line for Claude Code's status line: the mode, and what was stopped today",
     load: async () => (await import("./statusline.ts")).registerStatusline,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ApiError } from "../contexts/api.ts";
-import { eventReader, type ServerEvent } from "../contexts/sse.ts";
+import { EventReader, type StreamEvent } from "../gateway/sse.ts";
 import { pathOf } from "../gateway/wire/paths.ts";
 import { journalRecord } from "../gateway/wire/record.ts";
 import { streamEvent } from "../gateway/wire/state.ts";
@@ -25,7 +25,7 @@ async function watch(options: GatewayOptions): Promise<never> {
   const names = await namesOf(options);
   let last: string | undefined;
   let pause = FIRST_PAUSE_MS;
-  const take = (event: ServerEvent) => {
+  const take = (event: StreamEvent) => {
     pause = FIRST_PAUSE_MS;
     last = event.id ?? last;
     const text = options.json === true ? jsonLine(event) : line(event, names);
@@ -39,7 +39,11 @@ async function watch(options: GatewayOptions): Promise<never> {
         signal: silence.signal,
         headers: { Accept: "text/event-stream", ...(last !== undefined && { "Last-Event-ID": last }) },
       });
-      if (response.body !== null) await readStream(response.body, silence, eventReader(take));
+      const reader = new EventReader();
+      if (response.body !== null)
+        await readStream(response.body, silence, (text) => {
+          for (const event of reader.push(text)) take(event);
+        });
     } catch (error) {
       // A refusal will be one again; whatever else may pass.
       if (error instanceof ApiError && error.status !== undefined && error.status < 500 && error.status !== 429)
@@ -69,7 +73,7 @@ async function readStream(
   }
 }
 
-function parsed({ event, data }: ServerEvent): ReturnType<typeof streamEvent.safeParse> {
+function parsed({ event, data }: StreamEvent): ReturnType<typeof streamEvent.safeParse> {
   try {
     return streamEvent.safeParse({ event, data: JSON.parse(data) });
   } catch {
@@ -77,13 +81,13 @@ function parsed({ event, data }: ServerEvent): ReturnType<typeof streamEvent.saf
   }
 }
 
-function jsonLine(given: ServerEvent): string | undefined {
+function jsonLine(given: StreamEvent): string | undefined {
   const { success, data } = parsed(given);
   return success ? JSON.stringify({ id: given.id, ...data }) : undefined;
 }
 
 /** What this version does not know is not shown. */
-function line(given: ServerEvent, names: ReadonlyMap<string, string>): string | undefined {
+function line(given: StreamEvent, names: ReadonlyMap<string, string>): string | undefined {
   const { success, data: found } = parsed(given);
   if (!success) return undefined;
   switch (found.event) {

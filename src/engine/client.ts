@@ -1,5 +1,6 @@
 import { createConnection } from "node:net";
-import { ANSWER_MAGIC, decodeAnswer, encodeRequest, frameLength } from "./protocol.ts";
+import { BUILD_ID } from "../build-id.ts";
+import { ANSWER_MAGIC, decodeAnswer, type EngineAnswer, encodeRequest, frameLength } from "./protocol.ts";
 import type { EngineState } from "./server.ts";
 
 /** An engine that is busy with a large call is alive; one that is silent for so long is not. */
@@ -17,6 +18,21 @@ export async function askState(socket: string): Promise<EngineState | undefined>
   } catch {
     return undefined;
   }
+}
+
+/** Asks an engine of this build about a call, as the launcher does; undefined where it does not answer. */
+export async function askHook(
+  socket: string,
+  env: Readonly<Record<string, string>>,
+  stdin: string,
+): Promise<Extract<EngineAnswer, { readonly status: "answered" }> | undefined> {
+  const frame = await exchange(
+    socket,
+    encodeRequest({ build: BUILD_ID, cwd: "/", argv: [], env, stdin: Buffer.from(stdin) }),
+  );
+  if (frame === undefined || frameLength(frame, ANSWER_MAGIC) !== frame.length) return undefined;
+  const answer = decodeAnswer(frame);
+  return answer?.status === "answered" ? answer : undefined;
 }
 
 function exchange(socket: string, request: Buffer): Promise<Buffer | undefined> {
