@@ -212,7 +212,7 @@ export interface PersistEffect extends Base {
 }
 export interface PrivilegeEffect extends Base {
   readonly kind: "privilege";
-  /** become | shell | setuid | capability | nopasswd | group | impersonate | password-on-stdin | namespace */
+  /** become | shell | escape (a shell out of a program that is made for other work) | setuid | capability | nopasswd | group | impersonate | password-on-stdin | namespace */
   readonly action: string;
   readonly object: string;
 }

@@ -1,5 +1,5 @@
 import { DYNAMIC } from "../../model/effect.ts";
-import { CLEAN, type Taint } from "../shell/value.ts";
+import { CLEAN, opaqueStream, type Taint } from "../shell/value.ts";
 import { asStream, command, commandOrProgram, nested, program, tellRemoteShell } from "./commands.ts";
 import { argument, option, type Where } from "./files.ts";
 import type { LibraryCall, Operation } from "./library.ts";
@@ -76,9 +76,16 @@ function programOrName(first: Value, machine: Machine, at: Place, how: ReturnTyp
 
 function changes(of: LibraryCall) {
   const cwd = option(of, "cwd") ?? option(of, "chdir");
-  const stdin = asStream(option(of, "input"));
+  const stdin = asStream(option(of, "input")) ?? (isPiped(of) ? opaqueStream() : undefined);
   const where = cwd === undefined || cwd === NULL ? undefined : pathsOf(of.machine, cwd)[0]?.path;
   return { ...(where === undefined ? {} : { cwd: where }), ...(stdin === undefined ? {} : { stdin }) };
+}
+
+/** What the child reads is the parent's to write: `stdin=PIPE`, and Node's spawn unless it inherits. */
+function isPiped(of: LibraryCall): boolean {
+  const given = option(of, "stdin");
+  if (given !== undefined) return given !== NULL;
+  return of.machine.library.language === "javascript" && option(of, "stdio") === undefined;
 }
 
 function tieStreams(of: LibraryCall): void {

@@ -1,7 +1,9 @@
 import { DYNAMIC } from "../../model/effect.ts";
 import { hostTarget } from "../hosts.ts";
 import { CLEAN, type Field, type Stream } from "../shell/value.ts";
+import { leavesNames, unread } from "./names-only.ts";
 import type { Invocation, Program } from "./program.ts";
+import { SED_ADDRESS, substitutions } from "./sed-script.ts";
 
 /** Filters with a language of their own that can also run and write. */
 export const AWK_SED: readonly Program[] = [
@@ -43,7 +45,9 @@ function runAwk(run: Invocation): Stream {
   const inputs = run.operands
     .slice(program === undefined ? 0 : 1)
     .filter((field) => !/^[A-Za-z_]\w*=/.test(field.text) && field.text !== "-");
-  for (const field of inputs) run.emit({ kind: "read", target: run.path(field), recursive: false, how: "content" });
+  const how = leavesNames(run) ? "metadata" : "content";
+  if (how === "metadata" && inputs.length === 0) unread(run);
+  for (const field of inputs) run.emit({ kind: "read", target: run.path(field), recursive: false, how });
   const names =
     /^=?$/.test(run.value("F")?.text ?? "\t") &&
     inputs.length === 0 &&
@@ -117,15 +121,16 @@ function runSed(run: Invocation): Stream {
   const script = run.has("e", "f") ? undefined : run.operands[0];
   for (const field of script === undefined ? scripts : [script]) readSed(field, run);
   const files = script === undefined ? run.operands : run.operands.slice(1);
+  const names = leavesNames(run);
+  if (names && files.length === 0) unread(run);
   for (const field of files) {
     const target = run.path(field);
     if (run.has("i")) run.emit({ kind: "write", target, how: "modify", content: (script ?? scripts[0])?.text ?? "" });
-    else run.emit({ kind: "read", target, recursive: false, how: "content" });
+    else run.emit({ kind: "read", target, recursive: false, how: names ? "metadata" : "content" });
   }
-  return { text: undefined, taint: run.stdin.taint, empty: false };
+  return { text: undefined, taint: names ? CLEAN : run.stdin.taint, empty: false };
 }
 
-const SED_ADDRESS = String.raw`(?:(?:\d+|\$|/(?:[^/\\]|\\.)*/I?)(?:,(?:[+~]?\d+|\$|/(?:[^/\\]|\\.)*/I?))?)?\s*!?\s*`;
 const SED_EXECUTE = new RegExp(String.raw`(?:^|[;{\n])\s*${SED_ADDRESS}e\s+([^\n;}]+)`, "g");
 const SED_WRITE = new RegExp(String.raw`(?:^|[;{\n])\s*${SED_ADDRESS}[wW]\s+([^\n;}]+)`, "g");
 
@@ -141,26 +146,6 @@ function readSed(field: Field, run: Invocation): void {
     const file = /w\s+(\S+)/.exec(flags.flags)?.[1];
     if (file !== undefined) run.emit({ kind: "write", target: run.path({ ...field, text: file }), how: "truncate" });
   }
-}
-
-/** Replacement and flags of each `s` command, whatever its delimiter. */
-function substitutions(text: string): { replacement: string; flags: string }[] {
-  const out: { replacement: string; flags: string }[] = [];
-  const starts = new RegExp(String.raw`(?:^|[;{\n])\s*${SED_ADDRESS}s([^\w\s;{}\\])`, "g");
-  for (const match of text.matchAll(starts)) {
-    const delimiter = match[1] ?? "/";
-    const parts: string[] = [""];
-    let at = (match.index ?? 0) + match[0].length;
-    for (; at < text.length && parts.length < 3; at++) {
-      const c = text.charAt(at);
-      if (c === "\\") parts[parts.length - 1] += c + text.charAt(++at);
-      else if (c === delimiter) parts.push("");
-      else parts[parts.length - 1] += c;
-    }
-    const rest = /^[^;}\n]*/.exec(text.slice(at))?.[0] ?? "";
-    out.push({ replacement: parts[1] ?? "", flags: (parts[2] ?? "") + rest });
-  }
-  return out;
 }
 
 /** ed(1) takes commands on its input: `!cmd` runs, `w file` writes. */

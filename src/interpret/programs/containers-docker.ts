@@ -4,6 +4,7 @@ import { argumentsAfter, cloud, type View, viewOf } from "./cloud-table.ts";
 import { runCompose } from "./containers-compose.ts";
 import { execInside, runContainer } from "./containers-run.ts";
 import type { Invocation, Program } from "./program.ts";
+import { isToken } from "./tokens.ts";
 
 /** Letters of the sub-commands that only manage: `-f` is force or filter, `-v` volumes, `-a` all. */
 const MANAGE_OPTIONS =
@@ -46,6 +47,7 @@ function runDocker(run: Invocation): Stream | undefined {
     run.emit({ kind: "environment", name: "*", value: "", action: "show" });
   const view = viewOf(args, { options: MANAGE_OPTIONS });
   if (view.has("dry-run")) return undefined;
+  if (group === "login" && view.has("password-stdin")) handedOver(run);
   const found = manage(group, sub, view, words[depth + 1]);
   if (found === undefined) return undefined;
   const [action, resource, tags = []] = found;
@@ -123,6 +125,15 @@ function manage(group: string, sub: string, view: View, object: string | undefin
     default:
       return undefined;
   }
+}
+
+/** `gh auth token | docker login --password-stdin`: the token goes from program to program and is not shown. */
+function handedOver(run: Invocation): void {
+  const { effects } = run.context;
+  if (!run.stdin.taint.environment) return;
+  const at = effects.findLastIndex(isToken);
+  const token = effects[at];
+  if (token !== undefined) effects[at] = { ...token, tags: [...token.tags, "captured"] };
 }
 
 /** `$(docker ps -aq)` and its like stand for all of them. */

@@ -1,6 +1,7 @@
 import { DYNAMIC } from "../../model/effect.ts";
 import type { Field, Stream } from "../shell/value.ts";
 import { argumentsAfter, cloud, viewOf } from "./cloud-table.ts";
+import { isProduction } from "./cloud-words.ts";
 import { changeKube, kindOf } from "./containers-kubernetes.ts";
 import { inside } from "./containers-run.ts";
 import type { Invocation, Program } from "./program.ts";
@@ -69,6 +70,7 @@ function runKube(run: Invocation): Stream | undefined {
       remove(run);
       return undefined;
     default:
+      if (/^(?:apply|patch|replace|edit|set)$/.test(sub) && isProduction(run)) put(run, "apply", "workload", "");
       changeKube(run, sub, (action, resource, name, tags) => put(run, action, resource, name, tags));
       return undefined;
   }

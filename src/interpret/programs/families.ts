@@ -4,6 +4,7 @@ import { ARCHIVES } from "./archives.ts";
 import { CLOUD } from "./cloud.ts";
 import { CONTAINERS } from "./containers.ts";
 import { DATABASES } from "./databases.ts";
+import { DEVICES } from "./devices.ts";
 import { DISKS } from "./disks.ts";
 import { FILES } from "./files.ts";
 import { GIT } from "./git.ts";
@@ -43,6 +44,7 @@ export const FAMILIES: readonly (() => readonly Program[])[] = [
   () => INFRASTRUCTURE,
   () => SYSTEM,
   () => ACCOUNTS,
+  () => DEVICES,
   () => DISKS,
   () => INTERPRETERS,
   () => ARCHIVES,

@@ -140,7 +140,13 @@ export const FILES: readonly Program[] = [
 function removeAll(run: Invocation, fields: readonly Field[], recursive: boolean, tags: readonly string[]): Stream {
   // An empty operand names nothing; rm(1) refuses it.
   for (const field of fields.filter(({ text }) => text !== ""))
-    run.emit({ kind: "delete", target: run.path(field, { link: true }), recursive, how: "remove", tags });
+    run.emit({
+      kind: "delete",
+      target: run.path(field, { link: true }),
+      recursive: recursive || isDeep(field),
+      how: "remove",
+      tags,
+    });
   return NO_STREAM;
 }
 
@@ -151,4 +157,9 @@ function each(run: Invocation, use: "append" | "mkdir", fields: readonly Field[]
 
 function makeFolders(run: Invocation): Stream {
   return each(run, "mkdir", run.operands);
+}
+
+/** `**` is what lies below at any depth: what find lists, and what a shell with globstar puts there. */
+function isDeep(field: Field): boolean {
+  return /(?:^|\/)\*\*$/.test(field.text);
 }

@@ -1,4 +1,5 @@
 import { CLEAN, type Field, joinTaint, opaqueStream, type Stream, textStream } from "../shell/value.ts";
+import { leavesNames, unread } from "./names-only.ts";
 import { unescapeText } from "./printing.ts";
 import type { Invocation } from "./program.ts";
 
@@ -9,17 +10,23 @@ export function cat(run: Invocation): Stream {
 /** Reads its files, or passes its input on; `whole` when the text goes through unchanged. */
 export function filter(run: Invocation, fields: readonly Field[], whole: boolean): Stream {
   const files = fields.filter((field) => field.text !== "-");
+  if (files.length === 0 && leavesNames(run)) {
+    unread(run);
+    return opaqueStream();
+  }
   if (files.length === 0) return whole ? run.stdin : { ...opaqueStream(run.stdin.taint), text: undefined };
+  const names = leavesNames(run);
   let joined: Stream | undefined;
   for (const field of files) {
     const target = run.path(field);
     const written = run.state.files.get(target.path) ?? run.state.files.get(field.text);
     if (written === undefined || target.scope !== "temp") {
       if (!/^\/dev\/(?:fd\/|stdin)/.test(field.text))
-        run.emit({ kind: "read", target, recursive: false, how: "content" });
+        run.emit({ kind: "read", target, recursive: false, how: names ? "metadata" : "content" });
     }
-    const stream: Stream =
-      written ?? (field.text === "/dev/stdin" ? run.stdin : opaqueStream({ ...CLEAN, files: [target] }));
+    const stream: Stream = names
+      ? opaqueStream()
+      : (written ?? (field.text === "/dev/stdin" ? run.stdin : opaqueStream({ ...CLEAN, files: [target] })));
     joined =
       joined === undefined
         ? stream
@@ -36,7 +43,9 @@ export function filter(run: Invocation, fields: readonly Field[], whole: boolean
 /** `cut -d= -f1` leaves the names of variables and none of their values. */
 export function namesOnly(run: Invocation): Stream | undefined {
   const first = run.value("f", "fields")?.text === "1" && /^=?$/.test(run.value("d", "delimiter")?.text ?? "\t");
-  return first && run.operands.length === 0 ? opaqueStream() : undefined;
+  if (!first || run.operands.length > 0) return undefined;
+  if (leavesNames(run)) unread(run);
+  return opaqueStream();
 }
 
 export function sortLines(run: Invocation): Stream {

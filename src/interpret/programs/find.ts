@@ -29,6 +29,8 @@ interface Search {
   readonly narrowed: boolean;
   /** Names given with -name or -path, where they are the only thing that chooses. */
   readonly names: readonly string[];
+  /** It looks below the folders that it starts from, too. */
+  readonly deep: boolean;
 }
 
 function runFind(run: Invocation): Stream {
@@ -64,6 +66,7 @@ function readSearch(run: Invocation): Search {
   for (; at < run.args.length && !/^(?:-|[!(,])/.test(run.args[at]?.text ?? ""); at++)
     starts.push(run.args[at] as Field);
   let negated = false;
+  at = afterPruned(run, at);
   for (; at < run.args.length; at++) {
     const text = run.args[at]?.text ?? "";
     const value = run.args[at + 1]?.text ?? "";
@@ -72,7 +75,8 @@ function readSearch(run: Invocation): Search {
       if (!negated) names.push(value);
       else narrowed = true;
       negated = false;
-    } else if (
+    } else if (text === "-type" && !/[fd]/.test(value)) narrowed = true;
+    else if (
       !/^-(?:delete|print0?|ls|depth|d|mindepth|maxdepth|xdev|mount|noleaf|follow|prune|o|or|a|and|daystart|warn|nowarn|exec|execdir|ok|okdir|type|quit)$/.test(
         text,
       ) &&
@@ -83,7 +87,20 @@ function readSearch(run: Invocation): Search {
     if (WITH_VALUE.has(text)) at++;
   }
   if (starts.length === 0) starts.push({ text: ".", quoted: false, glob: false, taint: CLEAN, span: run.span });
-  return { starts, narrowed: narrowed || names.some((name) => !/^[*.?]+$/.test(name)), names };
+  const depth = run.args.findIndex((field) => field.text === "-maxdepth");
+  const deep = depth < 0 || !/^[01]$/.test(run.args[depth + 1]?.text ?? "");
+  return { starts, narrowed: narrowed || names.some((name) => !/^[*.?]+$/.test(name)), names, deep };
+}
+
+/** What -prune leaves out is not what is chosen: `-path ./x -prune -o …` begins after the -o. */
+function afterPruned(run: Invocation, from: number): number {
+  const texts = run.args.map((field) => field.text);
+  const action = texts.findIndex((text, index) => index >= from && (EXECUTES.has(text) || text === "-delete"));
+  const end = action < 0 ? texts.length : action;
+  const pruned = texts
+    .slice(0, end)
+    .findLastIndex((text, index) => text === "-prune" && /^-or?$/.test(texts[index + 1] ?? ""));
+  return pruned < from ? from : pruned + 2;
 }
 
 /** What `{}` stands for: everything below a start, or what the names choose there. */
@@ -97,8 +114,10 @@ function found(search: Search): readonly Field[] {
           ? (search.names[0] ?? "*")
           : search.narrowed
             ? `${DYNAMIC}x`
-            : "*";
-    const name = chosen.replace(/^\*\//, "").replace(/^\.\//, "");
+            : search.deep
+              ? "**"
+              : "*";
+    const name = chosen.replace(/^\*+\//, "").replace(/^\.\//, "");
     return {
       ...start,
       text: `${base}/${search.narrowed && /^[*.?]+$/.test(name) ? `${DYNAMIC}x` : name}`,
@@ -120,7 +139,7 @@ function runOnFound(run: Invocation, command: readonly Field[], search: Search):
     const fields = command.map((field) =>
       field.text.includes("{}") ? { ...field, text: field.text.replaceAll("{}", place.text), glob: place.glob } : field,
     );
-    run.command(fields, { external: true, tags, stdin: opaqueStream() });
+    run.command(fields, { external: true, tags });
   }
 }
 

@@ -1,4 +1,5 @@
-import type { PathTarget, Span } from "../../model/effect.ts";
+import { DYNAMIC, type PathTarget, type Span } from "../../model/effect.ts";
+import { isWithin } from "../paths/normalise.ts";
 import { placed } from "../paths/placed.ts";
 import type { Field } from "../shell/value.ts";
 import { type OptionSyntax, type Parsed, parseArguments } from "./options.ts";
@@ -82,13 +83,29 @@ export function gitCall(
         links: run.state.links,
         where: run.state.where,
       }),
-    emit: (action, object, more = {}) => gitEffect(run, action, object, more),
+    emit: (action, object, more = {}) =>
+      gitEffect(
+        run,
+        action,
+        object,
+        isFresh(run, cwd) ? { ...more, tags: [...(more.tags ?? []), "fresh-repository"] } : more,
+      ),
     shell: (text, span) =>
       void run.shell(text, { source: "inline", changes: moved, ...(span === undefined ? {} : { span }) }),
     command: (fields) => {
       if (fields.length > 0) run.command(fields, { external: true, ...moved });
     },
   };
+}
+
+/** A clone, or a repository below the temporary folder, that this very call has made: nobody's work is in it yet. */
+function isFresh(run: Invocation, cwd: string | undefined): boolean {
+  if (cwd === undefined || run.state.where !== "local") return false;
+  return isMadeByMktemp(cwd) || [...run.state.repositories].some((folder) => isWithin(cwd, folder));
+}
+
+function isMadeByMktemp(path: string): boolean {
+  return path.includes(`/tmp.${DYNAMIC}x`);
 }
 
 export function gitEffect(run: Invocation, action: string, object: string, more: GitDetails = {}, tool = "git"): void {

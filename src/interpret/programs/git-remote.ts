@@ -1,4 +1,7 @@
+import type { PathTarget } from "../../model/effect.ts";
 import { hostTarget } from "../hosts.ts";
+import { baseName } from "../paths/normalise.ts";
+import { placed } from "../paths/placed.ts";
 import type { Field } from "../shell/value.ts";
 import { branchName, type GitCall, type GitSub, isProtected } from "./git-call.ts";
 import { setConfig } from "./git-config.ts";
@@ -31,11 +34,20 @@ export const GIT_REMOTE: Readonly<Record<string, GitSub>> = {
       template(call);
       for (const field of call.values("c")) setConfig(call, field.text.split("=")[0] ?? "", after(field), "clone");
       elsewhere(call, call.operands[0], false);
+      const [from, to] = call.operands;
+      const folder =
+        to ?? (from && { ...from, text: baseName(from.text.replace(/(?:\/?\.git)?\/*$/, "").replace(/:/g, "/")) });
+      if (folder !== undefined) made(call, call.path(folder), "missing");
     },
   },
   init: {
     options: "-q|--quiet --bare --template= --separate-git-dir= --object-format= -b|--initial-branch= --shared?=",
-    does: template,
+    does: (call) => {
+      template(call);
+      const [folder] = call.operands;
+      if (folder !== undefined) made(call, call.path(folder), "temp");
+      else if (call.cwd !== undefined) made(call, placed(call.cwd, undefined, call.run.context), "temp");
+    },
   },
   remote: {
     options:
@@ -168,4 +180,14 @@ function template(call: GitCall): void {
 function after(field: Field): string {
   const at = field.text.indexOf("=");
   return at < 0 ? "true" : field.text.slice(at + 1);
+}
+
+const MAX_REPOSITORIES = 16;
+
+/** A repository that was not there before: a clone where nothing was, or one of the temporary folder's. */
+function made(call: GitCall, { path, scope }: PathTarget, where: "missing" | "temp"): void {
+  const { state, context } = call.run;
+  const fresh =
+    where === "temp" ? scope === "temp" : scope !== "workspace-root" && context.world.stat(path) === "missing";
+  if (fresh && state.where === "local" && state.repositories.size < MAX_REPOSITORIES) state.repositories.add(path);
 }

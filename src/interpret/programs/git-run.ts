@@ -1,4 +1,4 @@
-import { absolutePath } from "../paths/normalise.ts";
+import { absolutePath, isWithin } from "../paths/normalise.ts";
 import { type Field, type Stream, textStream } from "../shell/value.ts";
 import { aliasOf } from "./git-alias.ts";
 import { type GitCall, type GitSub, gitCall } from "./git-call.ts";
@@ -97,11 +97,19 @@ export function runSub(
 /** What scripts ask git most and use at once: `rm -rf "$(git rev-parse --show-toplevel)"`. */
 function answer(call: GitCall): Stream | undefined {
   const { sub, args, cwd } = call;
-  if (!/^(?:rev-parse|branch|symbolic-ref)$/.test(sub)) return undefined;
-  const facts = cwd === undefined ? undefined : call.run.context.world.git(cwd);
-  if (facts === undefined || call.run.state.where !== "local") return undefined;
   const words = args.map((field) => field.text).join(" ");
-  if (sub === "rev-parse" && words === "--show-toplevel") return textStream(`${facts.root}\n`);
+  // All that git keeps there, or with -o all that it does not.
+  if (sub === "ls-files" && /^(?:-[zco]+|--others|--cached|--exclude-standard|\s)*$/.test(words))
+    return textStream("./**\n");
+  if (!/^(?:rev-parse|branch|symbolic-ref)$/.test(sub)) return undefined;
+  const { world } = call.run.context;
+  if (cwd === undefined || call.run.state.where !== "local") return undefined;
+  const facts = world.git(cwd);
+  if (sub === "rev-parse" && words === "--show-toplevel") {
+    const root = facts?.root ?? world.workspace.find((folder) => isWithin(cwd, folder));
+    return root === undefined ? undefined : textStream(`${root}\n`);
+  }
+  if (facts === undefined) return undefined;
   if (sub === "rev-parse" && /^--(?:absolute-)?git-dir$/.test(words) && !facts.linkedWorktree)
     return textStream(`${facts.root}/.git\n`);
   const asksBranch =

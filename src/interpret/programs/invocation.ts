@@ -1,4 +1,5 @@
 import { DYNAMIC } from "../../model/effect.ts";
+import { words } from "../../words.ts";
 import { interpretCode } from "../code/languages.ts";
 import { type Draft, emit, overLimit } from "../context.ts";
 import { MAX_NESTING, MAX_SCRIPT_FILE } from "../limits.ts";
@@ -9,11 +10,27 @@ import { changedState } from "../shell/changes.ts";
 import { runFields, stateSource } from "../shell/command.ts";
 import { nestedFrame } from "../shell/frame.ts";
 import { runShellText } from "../shell/script.ts";
-import { subshell } from "../shell/state.ts";
-import { CLEAN, type Field, joinTaint, opaqueStream, type Stream, scalar, textStream } from "../shell/value.ts";
+import { type ShellState, subshell } from "../shell/state.ts";
+import {
+  CLEAN,
+  type Field,
+  joinTaint,
+  NO_STREAM,
+  opaqueStream,
+  type Stream,
+  scalar,
+  textStream,
+} from "../shell/value.ts";
 import { parseArguments } from "./options.ts";
 import type { CodeOrigin, CommandChanges, Invocation, Program } from "./program.ts";
 import type { Launch } from "./run.ts";
+
+/** Programs made for other work, in which a shell can be had. gtfobins.github.io, "Shell". */
+const SHELL_HOSTS = new Set(
+  words(
+    "awk sed ed vim find fd tar cpio zip unzip split python node deno bun ruby php perl lua groovy julia cat man gdb lldb psql mysql sqlite3 expect tclsh ftp sftp ssh rsync scp git gcc apt-get apt dpkg nmap tcpdump",
+  ),
+);
 
 export function newInvocation(program: Program, name: string, args: readonly Field[], launch: Launch): Invocation {
   const { runner, state, span } = launch;
@@ -59,7 +76,8 @@ export function newInvocation(program: Program, name: string, args: readonly Fie
         return opaqueStream();
       }
       noteVariables(changes, launch, by);
-      return runFields(fields, state, launch.stdin, runner, span, launch.socket, changes);
+      const own = SHELL_HOSTS.has(by) ? subshell(state, { hostedBy: by }) : state;
+      return runFields(fields, own, launch.stdin, runner, span, launch.socket, changes);
     },
     code: (language, text, how) => {
       if (language === "sh") return shellText(text ?? DYNAMIC, how, launch, by);
@@ -127,7 +145,9 @@ function shellText(text: string, how: CodeOrigin, launch: Launch, by: string): S
           functions: new Bindings(),
           aliases: new Bindings(),
           positional: how.positional ?? [],
+          ...(SHELL_HOSTS.has(by) ? { hostedBy: by } : {}),
         });
+  if (how.target !== undefined) nameScript(inner, how.target.path, how.inPlace === true);
   if (how.zero !== undefined) inner.variables.set("0", scalar(how.zero));
   if (how.stream?.taint.decoded === true && !inner.tags.includes("encoded")) {
     const encoded = subshell(inner, { tags: [...inner.tags, "encoded"] });
@@ -144,6 +164,12 @@ function shellText(text: string, how: CodeOrigin, launch: Launch, by: string): S
     nestedFrame(runner.context.text, text, how.span ?? launch.span, runner.frame.depth + 1),
     inner,
     runner.context,
-    changes.stdin ?? (how.source === "stdin" ? opaqueStream() : launch.stdin),
+    changes.stdin ?? (how.source === "stdin" ? NO_STREAM : launch.stdin),
   );
+}
+
+/** A script knows its own file: `cd "$(dirname "$0")/.."`. */
+function nameScript(state: ShellState, path: string, inPlace: boolean): void {
+  state.variables.set("BASH_SOURCE", scalar(path));
+  if (!inPlace) state.variables.set("0", scalar(path));
 }

@@ -178,6 +178,8 @@ export const MACOS: readonly Program[] = [
     style: "posix",
     run: (run) => (run.name === "xcrun" ? run.command(run.operands, { external: true }) : undefined),
   },
+  // Simulated devices: made anew at will.
+  { names: ["simctl", "devicectl", "xctrace"], style: "none", inert: true },
 ];
 
 function off(object: string): Draft {

@@ -1,3 +1,4 @@
+import type { HostTarget } from "../../model/effect.ts";
 import { hostTarget } from "../hosts.ts";
 import { type Field, joinTaint, NO_STREAM, type Stream } from "../shell/value.ts";
 import { storeRequest } from "./databases-requests.ts";
@@ -16,6 +17,7 @@ import {
   urlCarries,
   urlFileName,
 } from "./network-data.ts";
+import { isStray } from "./network-owners.ts";
 import type { Invocation, Program } from "./program.ts";
 
 // curl(1) of 8.x. Short options that take a value, then long ones with their aliases; the rest are flags.
@@ -78,7 +80,9 @@ function request(
   tags: readonly string[],
 ): void {
   fetch(run, target, method, tags);
-  const carried = [urlCarries(run, field), ...headerParts(run)].filter((part) => part !== undefined);
+  const carried = [urlCarries(run, field), ...headerParts(run), ...strayKeys(run, target)].filter(
+    (part) => part !== undefined,
+  );
   if (carried.length > 0) send(run, target, join(carried), "url", tags);
   if (hasData(body)) send(run, target, body, run.has("G") ? "url" : method, tags);
 }
@@ -123,6 +127,15 @@ function headerParts(run: Invocation): readonly Outgoing[] {
     return AUTHENTICATES.test(field.text) && files.length === 0 && !(environment && output) ? [] : carries(field);
   });
   return [...headers, ...run.values("A", "e").flatMap(carries)];
+}
+
+/** A key of a service that is known by its name, in a header that signs in at another's host. */
+function strayKeys(run: Invocation, target: HostTarget): readonly Outgoing[] {
+  if (run.has("aws-sigv4")) return []; // signs with the key instead of sending it
+  return run
+    .values("H", "expand-header", "u", "oauth2-bearer")
+    .filter((field) => field.taint.environment && isStray(field, target))
+    .flatMap(carries);
 }
 
 function carries(field: Field): readonly Outgoing[] {

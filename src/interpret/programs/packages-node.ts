@@ -1,5 +1,5 @@
 import { hostTarget } from "../hosts.ts";
-import type { Field, Stream } from "../shell/value.ts";
+import { type Field, type Stream, textStream } from "../shell/value.ts";
 import { runCode } from "./interpreters-run.ts";
 import { parseArguments } from "./options.ts";
 import { configure } from "./packages-npmrc.ts";
@@ -24,6 +24,7 @@ const REGISTRY_ACTS: readonly Act[] = [
   {
     sub: ["publish", "npm publish", "stage publish"],
     without: "dry-run",
+    if: (run) => !run.values("registry").some((field) => hostTarget(field.text).classes.includes("loopback")),
     does: (_run, rest) => ({ ...published("publish", "npm"), name: rest[0]?.text ?? "." }),
   },
   { sub: ["unpublish", "npm unpublish"], without: "dry-run", does: published("unpublish", "npm") },
@@ -130,6 +131,7 @@ function manage(run: Invocation, manager: string): Stream | undefined {
       ? undefined
       : run.command([{ ...inner[0], text: manager } as Field, ...inner], { external: true });
   }
+  if (/^(?:root|prefix|bin)$/.test(text) && !run.has("g")) return folderNamed(run, text, manager);
   if (text === "global") {
     if (/^(?:add|install)$/.test(rest[0]?.text ?? "")) install(run, manager, rest.slice(1), true);
     return undefined;
@@ -164,6 +166,15 @@ function manage(run: Invocation, manager: string): Stream | undefined {
       return run.command(run.args.slice(run.parsed.positions[0] ?? 0), { external: true });
   }
   return undefined;
+}
+
+/** `npm root`, `npm prefix`, `yarn bin`: where the project's packages lie, which scripts then delete or run. */
+function folderNamed(run: Invocation, what: string, manager: string): Stream | undefined {
+  const folder = folderOf(run, "prefix", "C");
+  if (folder === undefined || run.state.where !== "local") return undefined;
+  if (what === "root") return textStream(`${folder}/node_modules\n`);
+  if (what === "bin" && manager !== "bun") return textStream(`${folder}/node_modules/.bin\n`);
+  return what === "prefix" ? textStream(`${folder}\n`) : undefined;
 }
 
 function runBun(run: Invocation): Stream | undefined {

@@ -11,6 +11,7 @@ import { newInvocation } from "./invocation.ts";
 import type { Invocation, Program } from "./program.ts";
 import { findProgram, programNames } from "./registry.ts";
 import { runScriptFile } from "./script-file.ts";
+import { isToken } from "./tokens.ts";
 
 export interface Launch {
   readonly state: ShellState;
@@ -188,6 +189,7 @@ function maybeCommand(args: readonly Field[], launch: Launch): void {
 function withTaint(printed: Stream, launch: Launch, from: number): Stream {
   if (printed.empty) return printed;
   let taint = printed.taint;
+  let token = false;
   for (const effect of launch.runner.context.effects.slice(from)) {
     if (effect.kind === "read" && (effect.how === "content" || effect.how === "search"))
       taint = joinTaint(taint, { ...CLEAN, files: [effect.target] });
@@ -197,6 +199,9 @@ function withTaint(printed: Stream, launch: Launch, from: number): Stream {
       (effect.kind === "cloud" && effect.action === "read-secret")
     )
       taint = joinTaint(taint, { ...CLEAN, environment: true });
+    // One that only a substitution inside saw is not printed here.
+    if (isToken(effect) && effect.tags.includes("captured") === launch.state.tags.includes("captured")) token = true;
   }
+  if (token) return { text: DYNAMIC, taint: { ...taint, environment: true, output: false }, empty: false };
   return taint === printed.taint ? printed : { ...printed, taint };
 }

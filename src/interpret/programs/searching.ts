@@ -1,7 +1,10 @@
-import { CLEAN, opaqueStream, type Stream } from "../shell/value.ts";
+import type { PathTarget } from "../../model/effect.ts";
+import { CLEAN, joinTaint, opaqueStream, type Stream } from "../shell/value.ts";
+import { leavesNames, unread } from "./names-only.ts";
 import type { Invocation } from "./program.ts";
 
 export function measure(run: Invocation): Stream {
+  if (run.operands.length === 0) unread(run);
   for (const field of run.operands)
     if (field.text !== "-") run.emit({ kind: "read", target: run.path(field), recursive: false, how: "metadata" });
   return opaqueStream();
@@ -20,12 +23,16 @@ export function grep(run: Invocation): Stream {
   const patterns = run.value("f");
   if (patterns !== undefined) run.emit({ kind: "read", target: run.path(patterns), recursive: false, how: "content" });
   const files = patternGiven ? run.operands : run.operands.slice(1);
-  const names = run.has("l", "L", "c", "q") && !run.has("o");
+  const names = (run.has("l", "L", "c", "q") && !run.has("o")) || leavesNames(run);
+  // What it finds in a file that matters is of that file.
+  const found: PathTarget[] = [];
   for (const field of files) {
     if (field.text === "-") continue;
+    const target = run.path(field);
+    if (!names && target.classes.length > 0) found.push(target);
     run.emit({
       kind: "read",
-      target: run.path(field),
+      target,
       recursive: run.has("r") || run.name === "rg" || run.name === "ag",
       how: names ? "list" : "search",
     });
@@ -34,7 +41,9 @@ export function grep(run: Invocation): Stream {
   const past = taint.files.find((target) => target.classes.includes("shell-history"));
   if (past !== undefined && files.length === 0 && !names && SAYS_SECRET.test(run.operands[0]?.text ?? ""))
     run.emit({ kind: "read", target: past, recursive: false, how: "search" });
-  if (files.length > 0 || !taint.environment) return { text: undefined, taint, empty: false };
+  if (files.length === 0 && names) unread(run);
+  if (files.length > 0 || !taint.environment)
+    return { text: undefined, taint: joinTaint(taint, { ...CLEAN, files: found }), empty: false };
   const sought = patternGiven ? run.values("e") : run.operands.slice(0, 1);
   const picked = !names && !run.has("v") && sought.some((field) => SAYS_SECRET.test(field.text));
   return { text: undefined, taint: names ? CLEAN : picked ? { ...taint, picked } : taint, empty: false };

@@ -36,12 +36,34 @@ function runShell(run: Invocation) {
   const file = operands[0];
   if (file !== undefined && file.text !== "-" && file.text !== "/dev/stdin" && !run.has("s"))
     return runFile(run, file, operands.slice(1));
-  if (stdin.empty) return opaqueStream();
+  if (stdin.empty) {
+    interactive(run);
+    return opaqueStream();
+  }
   return run.shell(stdin.text ?? DYNAMIC, {
     source: "stdin",
     stream: stdin,
     positional: operands.map((field) => field.text),
   });
+}
+
+/** A shell that takes its commands from the terminal: with all rights, or out of a program that is made for other work. */
+function interactive(run: Invocation): void {
+  const { elevated, hostedBy, where } = run.state;
+  if (where !== "local" || (!elevated && hostedBy === undefined)) return;
+  const told = run.context.effects
+    .slice(-64)
+    .some(
+      (effect) =>
+        (effect.kind === "privilege" && effect.action === "shell") ||
+        (effect.kind === "network" && /^(?:reverse|bind)-shell$/.test(effect.action)),
+    );
+  if (!told)
+    run.emit({
+      kind: "privilege",
+      action: elevated ? "shell" : "escape",
+      object: elevated ? "root" : (hostedBy ?? ""),
+    });
 }
 
 function runFile(run: Invocation, file: Field, args: readonly Field[]) {

@@ -12,19 +12,24 @@ import {
   type Word,
 } from "./parse.ts";
 import { mergeBranches, type ShellState, subshell } from "./state.ts";
-import { CLEAN, type Field, joinTaint, NO_STREAM, type Stream, textStream } from "./value.ts";
+import { CLEAN, type Field, joinTaint, NO_STREAM, type Stream, type Taint, textStream } from "./value.ts";
 import { expandToOne, expandWord } from "./words.ts";
 
 export function concat(a: Stream, b: Stream): Stream {
   if (a.empty) return b;
   if (b.empty) return a;
-  const text = a.text === undefined || b.text === undefined ? undefined : a.text + b.text;
-  const taint = joinTaint(a.taint, b.taint);
-  return text === undefined ? { text, taint, empty: false } : textStream(text, taint);
+  if (a.text === undefined || b.text === undefined)
+    return { text: undefined, taint: joinTaint(shown(a), shown(b)), empty: false };
+  return textStream(a.text + b.text, joinTaint(a.taint, b.taint));
 }
 
 export function opaque(stream: Stream): Stream {
-  return stream.empty ? stream : { text: undefined, taint: stream.taint, empty: false };
+  return stream.empty ? stream : { text: undefined, taint: shown(stream), empty: false };
+}
+
+/** A secret that was printed as it is stays one beside what is not known. */
+function shown({ text, taint }: Stream): Taint {
+  return taint.environment && text !== undefined ? { ...taint, picked: true } : taint;
 }
 
 export function runIf(

@@ -8,6 +8,9 @@ import { type Expander, expandToOne } from "./words.ts";
 const SECRET_NAME =
   /(?:^|_)(?:SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|PWD_?HASH|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?|AUTH|DSN|DATABASE_URL|CONNECTION_STRING)(?:_|$)/i;
 
+/** So many letters of a secret do not give it away. */
+const MAX_HINT = 8;
+
 /** Dynamic text that is surely not empty. */
 const NOT_EMPTY = `${DYNAMIC}x`;
 
@@ -46,11 +49,16 @@ function lookUp(name: string, expander: Expander): Variable | undefined {
   // `$$`, `$!`, `$?`, `$#`, RANDOM …: numbers that are never empty.
   if (/^[$!?#-]$/.test(name) || /^(?:RANDOM|SECONDS|BASHPID|PPID|UID|EUID|LINENO|EPOCHSECONDS)$/.test(name))
     return scalar(`0${DYNAMIC}`);
+  // Set in script files only (bash manual 5.2): `dirname ""` is where the line itself runs.
+  if (name === "BASH_SOURCE") return scalar("");
   const outside = context.world.env(name);
   if (outside !== undefined) return scalar(outside);
   // Where it is not set, programs use the system's own temporary folder (POSIX XBD 8.3).
   if (name === "TMPDIR" && context.world.tempDirs[0] !== undefined) return scalar(context.world.tempDirs[0]);
-  return { ...scalar(DYNAMIC), taint: SECRET_NAME.test(name) ? { ...CLEAN, environment: true } : CLEAN };
+  return {
+    ...scalar(DYNAMIC),
+    taint: SECRET_NAME.test(name) ? { ...CLEAN, environment: true, secrets: [name] } : CLEAN,
+  };
 }
 
 function indirection(variable: Variable | undefined, expander: Expander): Variable | undefined {
@@ -108,7 +116,11 @@ function operate(
         const first = name === "@" || name === "*" ? offset - 1 : offset;
         return { ...variable, values: sliced(variable.values, offset < 0 ? offset : Math.max(0, first), length) };
       }
-      return mapped(variable, (text) => sliced(text, offset, length));
+      const part = mapped(variable, (text) => sliced(text, offset, length));
+      // Its first letters only: a sign that it is set, and which one.
+      return part !== undefined && offset === 0 && length !== undefined && length <= MAX_HINT
+        ? { ...part, taint: { ...part.taint, environment: false } }
+        : part;
     }
     case "CaseModification":
       return mapped(variable, (text) => {

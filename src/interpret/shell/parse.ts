@@ -23,6 +23,13 @@ export { forEachChild } from "unbash";
 
 /** Parses shell text. Never throws; what could not be read is in `errors`. */
 export function parseShell(text: string): ParsedScript {
+  const script = parsed(text);
+  if (script.errors === undefined || script.errors.length === 0 || !ZSH_QUALIFIER.test(text)) return script;
+  const plain = parsed(text.replace(ZSH_QUALIFIERS, (found) => "?".padEnd(found.length, "?")));
+  return plain.errors === undefined || plain.errors.length === 0 ? plain : script;
+}
+
+function parsed(text: string): ParsedScript {
   try {
     return parseBash(text);
   } catch (error) {
@@ -32,6 +39,14 @@ export function parseShell(text: string): ParsedScript {
     return { type: "Script", pos: 0, end: text.length, commands: [], shebang: undefined, errors };
   }
 }
+
+// zsh's glob qualifiers (zshexpn(1), "Glob Qualifiers") only choose among the names; those that run code (e, +) are not taken.
+// A wildcard of the same length stands in for one, so that offsets stay.
+const ZSH_QUALIFIER = /[*?\]/\w]\((?:[.#/@=%*^,:-]|[a-df-zA-Z0-9]|\[[-\d,]{1,9}\]){1,20}\)(?=[\s;)]|$)/;
+const ZSH_QUALIFIERS = new RegExp(
+  `(?<=[*?\\]/\\w])${ZSH_QUALIFIER.source.slice(ZSH_QUALIFIER.source.indexOf("\\("))}`,
+  "g",
+);
 
 export function firstError(script: ParsedScript): string | undefined {
   return script.errors?.[0]?.message;

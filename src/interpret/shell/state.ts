@@ -23,10 +23,14 @@ export interface ShellState {
   readonly files: Map<string, Stream>;
   /** Links that this call made: link → what it points to. Shared. */
   readonly links: Map<string, string>;
+  /** Folders of repositories that this call made. Shared. */
+  readonly repositories: Set<string>;
   /** Names of functions being run, innermost last. */
   readonly calls: readonly string[];
   /** In a pipeline or in the background: what forks there multiplies. */
   readonly forks: boolean;
+  /** The program that is no shell and runs this one: awk's system(), vim's `:!`, find's -exec. */
+  readonly hostedBy: string | undefined;
   readonly elevated: boolean;
   readonly where: "local" | "remote" | "container";
   readonly tags: readonly string[];
@@ -43,8 +47,10 @@ export function newState(cwd: string | undefined): ShellState {
     positional: [],
     files: new Map(),
     links: new Map(),
+    repositories: new Set(),
     calls: [],
     forks: false,
+    hostedBy: undefined,
     elevated: false,
     where: "local",
     tags: [],

@@ -15,6 +15,8 @@ export interface Taint {
   readonly output: boolean;
   /** Secrets were looked for in it: what is left of the environment holds them. */
   readonly picked?: boolean;
+  /** Names of secret variables whose values it holds. */
+  readonly secrets?: readonly string[];
 }
 
 export const CLEAN: Taint = { files: [], remote: undefined, decoded: false, environment: false, output: false };
@@ -29,6 +31,7 @@ export function joinTaint(a: Taint, b: Taint): Taint {
     environment: a.environment || b.environment,
     output: a.output || b.output,
     ...(a.picked === true || b.picked === true ? { picked: true } : {}),
+    ...(a.secrets || b.secrets ? { secrets: [...(a.secrets ?? []), ...(b.secrets ?? [])].slice(0, 8) } : {}),
   };
 }
 

@@ -86,6 +86,18 @@ function tilde(text: string, state: ShellState): string {
 /** Text from which on putting words together counts as work, by as many characters. */
 const LONG_TEXT = 1024;
 
+const BLANKS = /[ \t\n]+/;
+const NOTHING = /$^/;
+
+/** Word splitting by IFS as the line sets it (bash manual 3.5.7). */
+function separatorsOf(state: ShellState): RegExp {
+  const set = state.variables.get("IFS");
+  const text = set?.values[0];
+  if (text === undefined || text.includes(DYNAMIC)) return BLANKS;
+  if (text === "") return NOTHING;
+  return new RegExp(`[${text.slice(0, 64).replace(/[\\\]^-]/g, "\\$&")}]+`);
+}
+
 class Builder {
   private readonly done: Field[] = [];
   private open: Piece[] = [{ text: "", quoted: false, glob: false, taint: CLEAN }];
@@ -208,11 +220,12 @@ class Builder {
   }
 
   private value(text: string, quoted: boolean, taint: Taint): void {
-    if (quoted || !this.splits || !/[ \t\n]/.test(text)) {
+    const separators = separatorsOf(this.expander.state);
+    if (quoted || !this.splits || !separators.test(text)) {
       this.append(text, quoted, !quoted && isGlob(text), taint);
       return;
     }
-    const words = text.split(/[ \t\n]+/);
+    const words = text.split(separators);
     words.forEach((word, index) => {
       if (index > 0) this.close();
       if (word !== "") this.append(word, false, isGlob(word), taint);

@@ -1,6 +1,6 @@
 import { DYNAMIC } from "../../../model/effect.ts";
 import * as f from "../files.ts";
-import type { Library, Operation } from "../library.ts";
+import type { Library, LibraryCall, Operation } from "../library.ts";
 import { environmentValue, print } from "../machine.ts";
 import * as n from "../network.ts";
 import * as p from "../processes.ts";
@@ -32,6 +32,20 @@ const executed: Operation = (of) =>
     ? p.spawn("list")({ ...of, args: [of.self] })
     : p.shell("self")({ ...of, args: [of.self ?? UNKNOWN] });
 
+/** `new Socket(host, port)`: what a shell of the same code reads and writes is tied to it by hand. */
+const dialled: Operation = (of) => {
+  of.machine.remote.tied = true;
+  return n.connect(0, 1)(of);
+};
+
+/** R's file functions expand a leading tilde (path.expand). */
+const expanded = (of: LibraryCall) => {
+  const given = of.args[0] ?? UNKNOWN;
+  return given.kind === "text"
+    ? { ...given, texts: given.texts.map((one) => one.replace(/^~(?=\/|$)/, firstText(home(of)))) }
+    : given;
+};
+
 const LUA: Table = [
   ["print", put], ["io.write", put], ["os.execute", p.shell()], ["io.popen", p.shell()], ["os.remove", f.remove(0)], ["os.rename", f.move()], ["io.open", f.open()], ["io.lines", f.read(0)],
   ["load", p.evaluates()], ["loadstring", p.evaluates()], ["os.getenv", environment], ["string.char", t.characters], ["string.reverse", t.reverse], ["string.format", t.firstArgument], ["lfs.rmdir", f.remove(0)], ["lfs.chdir", p.changeFolder], ["vim.fn.delete", f.remove(0, true)], ["vim.fn.system", p.shell()],
@@ -39,7 +53,7 @@ const LUA: Table = [
 ]; // biome-ignore format: one table
 
 const R: Table = [
-  ["print", put], ["cat", put], ["system", p.shell()], ["system2", runs], ["shell", p.shell()], ["pipe", p.shell()], ["unlink", f.remove(0, "recursive")], ["file.remove", f.remove(0)], ["fs.dir_delete", f.remove(0, true)], ["file.rename", f.move()], ["file.copy", f.copy()], ["writeLines", f.write(1, "truncate", 0)],
+  ["print", put], ["cat", put], ["system", p.shell()], ["system2", runs], ["shell", p.shell()], ["pipe", p.shell()], ["unlink", (of) => f.remove(0, "recursive")({ ...of, args: [expanded(of), ...of.args.slice(1)] })], ["file.remove", f.remove(0)], ["fs.dir_delete", f.remove(0, true)], ["file.rename", f.move()], ["file.copy", f.copy()], ["writeLines", f.write(1, "truncate", 0)],
   ["readLines", f.read(0)], ["readRDS", f.read(0)], ["read.csv", f.read(0)], ["write.csv", f.write(1, "truncate")], ["source", (of) => (/^https?:/.test(firstText(of.args[0])) ? p.runText(of.machine, { ...text(DYNAMIC), taint: taintOf(n.requested(of.machine, of.args[0], "GET", [], of.at)) }, of.at) : NULL)],
   ["eval", p.evaluates()], ["parse", (of) => of.named.get("text")], ["Sys.getenv", environment], ["path.expand", (of) => text((firstText(of.args[0])).replace(/^~/, firstText(home(of))))], ["file.path", (of) => joinBelow(textsOf(of.args))], ["paste0", (of) => joined(textsOf(of.args), text(""))], ["paste", (of) => joined(textsOf(of.args), of.named.has("sep") ? asText(of.named.get("sep")) : text(" "))], ["c", (of) => list(of.args)],
   ["download.file", n.download(0, 1)], ["httr.POST", n.request(0, "POST")], ["httr::POST", n.request(0, "POST")], ["httr::GET", n.request(0, "GET")], ["list.files", f.listing(0, "recursive", true)], ["setwd", p.changeFolder], ["Sys.chmod", f.permission()], ["intToUtf8", t.characters], ["quit", () => NULL],
@@ -49,7 +63,7 @@ const JULIA: Table = [
   ["println", put], ["print", put], ["run", (of) => of.args[0]], ["read", (of) => (of.args[0]?.kind === "text" ? f.read(0)(of) : of.args[0])], ["rm", f.remove(0, "recursive")], ["mv", f.move()], ["cp", f.copy()], ["write", f.write(0, "truncate", 1)], ["open", f.open()], ["chmod", f.permission()], ["homedir", home], ["joinpath", (of) => joinBelow(textsOf(of.args))], ["eval", t.firstArgument], ["Meta.parse", p.evaluates()], ["include_string", p.evaluates(1)], ["download", n.download(0, 1)], ["Downloads.download", n.download(0, 1)], ["cd", p.changeFolder],
 ]; // biome-ignore format: one table
 
-const GROOVY: Table = [["println", put], ["new File", t.firstArgument], ["File", t.firstArgument], ["Runtime.getRuntime.exec", p.shell()], ["Eval.me", p.evaluates()], ["evaluate", p.evaluates()], ["System.getenv", environment], ["URL", t.firstArgument]]; // biome-ignore format: one table
+const GROOVY: Table = [["println", put], ["new ProcessBuilder", p.spawn("all")], ["new Socket", dialled], ["new File", t.firstArgument], ["File", t.firstArgument], ["Runtime.getRuntime.exec", p.shell()], ["Eval.me", p.evaluates()], ["evaluate", p.evaluates()], ["System.getenv", environment], ["URL", t.firstArgument]]; // biome-ignore format: one table
 
 const METHODS: Table = [
   ["file#write", f.writeToFile], ["file#read", f.readFromFile], ["file#close", () => NULL], ["text#execute", executed], ["list#execute", executed], ["text#deleteDir", f.remove("self", true)], ["text#delete", f.remove("self")], ["text#write", f.write("self", "truncate", 0)], ["text#rep", t.same], ["text#reverse", t.reverse], ["text#upper", t.upper], ["text#lower", t.lower], ["process#read", (of) => (of.self?.kind === "object" ? of.self.fields.get("text") : undefined)], ["socket#connect", n.connect(0, 1)], ["socket#send", n.sendOver()], ["socket#receive", n.receive],

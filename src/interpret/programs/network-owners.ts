@@ -1,0 +1,26 @@
+import { DYNAMIC, type HostTarget } from "../../model/effect.ts";
+import type { Field } from "../shell/value.ts";
+
+/** Variables whose value opens one company's service and no other's, with the words that its hosts have in their names. */
+const OWNERS: readonly (readonly [variable: RegExp, host: RegExp])[] = [
+  [/^AWS_/, /amazonaws|\baws\b/],
+  [/^(?:GITHUB|GH)_/, /github|\bghe?\b|\bgit\b|azure/],
+  [/^(?:NPM|NODE_AUTH)_/, /npm|registry|packages|pkg/],
+  [/^STRIPE_/, /stripe/],
+  [/^SLACK_/, /slack/],
+  [/^ANTHROPIC_/, /anthropic|claude/],
+  [/^TWILIO_/, /twilio/],
+  [/^SENDGRID_/, /sendgrid/],
+  [/^(?:HF|HUGGINGFACE)_/, /huggingface|\bhf\b/],
+  [/^CLOUDFLARE_|^CF_API/, /cloudflare/],
+  [/^(?:DIGITALOCEAN|DO)_/, /digitalocean/],
+  [/^VERCEL_/, /vercel/],
+  [/^NETLIFY_/, /netlify/],
+];
+
+/** It holds such a variable, and the host is not of that company, nor of one's own network. */
+export function isStray(field: Field, target: HostTarget): boolean {
+  if (/loopback|private|internal/.test(target.classes.join(" ")) || target.host.includes(DYNAMIC)) return false;
+  const names = field.taint.secrets ?? [];
+  return OWNERS.some(([variable, host]) => names.some((name) => variable.test(name)) && !host.test(target.host));
+}
