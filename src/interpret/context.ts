@@ -30,6 +30,8 @@ export interface Context {
   codeDepth: number;
   /** Commands that run inside commands so far. */
   depth: number;
+  /** Parts of code that are evaluated inside others so far. */
+  levels: number;
   /** INVARIANT: bounded in work, never in time. */
   nodesLeft: number;
   cutShort: boolean;
@@ -44,6 +46,7 @@ export function newContext(text: string, world: World, wrappers: readonly string
     needs: new Set(),
     codeDepth: 0,
     depth: 0,
+    levels: 0,
     nodesLeft: MAX_NODES,
     cutShort: false,
   };

@@ -13,6 +13,8 @@ export const MAX_EFFECTS = 4_000;
 export const MAX_NESTING = 12;
 /** Commands inside commands (wrappers, functions, groups), whatever holds them: each takes some of the process's stack. */
 export const MAX_DEPTH = 200;
+/** Parts of code inside parts of code, of all languages and programs of a call. */
+export const MAX_LEVELS = 600;
 /** Fields that one word may multiply to (braces, variables with several values). */
 export const MAX_FIELDS = 1024;
 /** Rounds of a loop that are run one by one; a longer list is taken at once. */

@@ -48,6 +48,12 @@ describe("what is nested without end is cut short, and says so", () => {
     ["script blocks", `pwsh -c "${"& { ".repeat(40)} ls ${"} ".repeat(40)}"`],
     ["here-documents in one line", `cat ${"<<A ".repeat(3000)}\n${"A\n".repeat(3000)}`],
     ["folders that grow", repeated("cd a; ", 65_536)],
+    ["a sum", `perl -e '$x=${"1+".repeat(20000)}1; unlink $x'`],
+    ["members of members", `perl -e '$x${"->a".repeat(10000)}'`],
+    ["brackets of code", `perl -e '${"(".repeat(3000)}unlink "a"${")".repeat(3000)}'`],
+    ["functions of code", `perl -e '${counted(60, (i) => `sub f${i} { f${i + 1}() } `)} f0()'`],
+    ["cmd's call", `cmd /c "${repeated("call ")} del a"`],
+    ["cmd's start", `cmd /c "${repeated("start ")} del a"`],
     ["co-processes", `${repeated("coproc ")} rm -rf /`],
   ];
   test.each(shapes)("%s", (_, command) => {
@@ -57,6 +63,7 @@ describe("what is nested without end is cut short, and says so", () => {
   test.each([
     ["a variable that doubles", `a=xxxxxxxx; ${"a=$a$a; ".repeat(100)} rm -rf $a`],
     ["a variable that is added to itself", `a=xxxxxxxx; ${"a+=$a; ".repeat(100)} rm -rf $a`],
+    ["a variable of cmd that doubles", `cmd /c "set a=aaaaaaaa&${"set a=%a%%a%&".repeat(100)} del %a%"`],
     ["a list that doubles", `a=(x y); ${'a=("${a[@]}" "${a[@]}"); '.repeat(100)} rm -rf "\${a[@]}"`],
     ["text that is printed again and again", `a=${"x".repeat(9000)}; ${"echo $(echo $a$a$a; echo $a); ".repeat(900)}`],
     ["letters that are replaced by more", `a=${"x".repeat(9000)}; ${"a=${a//x/$a}; ".repeat(9)} rm -rf $a`],

@@ -1,6 +1,7 @@
 import { DYNAMIC } from "../../model/effect.ts";
+import { MAX_KNOWN_TEXT } from "../limits.ts";
 import type { Session } from "../powershell/session.ts";
-import { known, type Value } from "../powershell/value.ts";
+import { capped, known, type Value } from "../powershell/value.ts";
 import { environmentVariable } from "../powershell/variables.ts";
 import { CLEAN, joinTaint } from "../shell/value.ts";
 
@@ -11,6 +12,7 @@ const REFERENCE =
 export function expand(text: string, session: Session): Value {
   if (!/[%!]/.test(text)) return known(text);
   let { taint } = known(text);
+  let length = text.length;
   const out = text.replace(
     REFERENCE,
     (
@@ -43,13 +45,14 @@ export function expand(text: string, session: Session): Value {
       if (value === undefined && delayed !== undefined) return match;
       if (value === undefined && /token|secret|passw|credential|api_?key/.test(key))
         taint = joinTaint(taint, { ...CLEAN, environment: true });
-      const text = value ?? DYNAMIC;
+      const text = length > MAX_KNOWN_TEXT ? DYNAMIC : (value ?? DYNAMIC);
+      length += text.length;
       if (text.includes(DYNAMIC)) return text;
       if (old !== undefined) return old === "" ? text : replaceFolded(text, old, fresh ?? "");
       return sliced(text, from ?? delayedFrom, count ?? delayedCount);
     },
   );
-  return known(out, taint);
+  return known(capped(out), taint);
 }
 
 function sliced(text: string, from: string | undefined, count: string | undefined): string {

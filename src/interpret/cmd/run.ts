@@ -1,10 +1,11 @@
 import { DYNAMIC } from "../../model/effect.ts";
-import { spend } from "../context.ts";
-import { MAX_ROUNDS } from "../limits.ts";
+import { overLimit, spend } from "../context.ts";
+import { MAX_DEPTH, MAX_ROUNDS } from "../limits.ts";
 import { runExternal } from "../powershell/external.ts";
 import { pathOf } from "../powershell/paths.ts";
 import { note, type Session } from "../powershell/session.ts";
-import { dynamic, fromStream, known, NOTHING, type Value } from "../powershell/value.ts";
+import { capped, dynamic, fromStream, known, NOTHING, type Value } from "../powershell/value.ts";
+import { stateSource } from "../shell/command.ts";
 import { joinTaint } from "../shell/value.ts";
 import { expand } from "./expand.ts";
 import { type CmdCall, INTERNAL } from "./internal.ts";
@@ -13,16 +14,32 @@ import { type CmdNode, type CmdRedirection, parseCmd } from "./parse.ts";
 type Command = Extract<CmdNode, { type: "command" }>;
 
 export function runNodes(nodes: readonly CmdNode[], session: Session, input?: Value): Value {
+  const { context } = session;
+  if (context.depth >= MAX_DEPTH) {
+    const span = session.frame.span(0, session.frame.source.length);
+    overLimit(context, "limit-nesting", "commands inside commands", { ...stateSource(session.state, "cmd"), span });
+    return dynamic();
+  }
+  context.depth++;
   let printed: Value = NOTHING;
   for (const node of nodes) {
-    if (!spend(session.context)) break;
+    if (!spend(context)) break;
     const value = runNode(node, session, input);
     if (!value.nothing)
       printed = printed.nothing
         ? value
-        : known(`${printed.text}\n${value.text}`, joinTaint(printed.taint, value.taint));
+        : known(capped(`${printed.text}\n${value.text}`), joinTaint(printed.taint, value.taint));
   }
+  context.depth--;
   return printed;
+}
+
+/** Characters that are read again for one unit of the budget. */
+const CHARACTERS = 8;
+
+function runText(text: string, session: Session, input?: Value): Value {
+  if (!spend(session.context, 1 + Math.floor(text.length / CHARACTERS))) return dynamic();
+  return runNodes(parseCmd(text).nodes, session, input);
 }
 
 function runNode(node: CmdNode, session: Session, input: Value | undefined): Value {
@@ -51,7 +68,7 @@ function runFor(node: Extract<CmdNode, { type: "for" }>, session: Session, input
   if (node.flags.includes("/l")) items = [dynamic()];
   else if (node.flags.includes("/f")) {
     const command = /^\s*['`]([\s\S]*)['`]\s*$/.exec(node.set)?.[1];
-    const read = command === undefined ? undefined : runNodes(parseCmd(command).nodes, session);
+    const read = command === undefined ? undefined : runText(command, session);
     const file = command === undefined && !/^\s*"/.test(node.set) ? items[0] : undefined;
     if (file !== undefined)
       note(
@@ -110,7 +127,7 @@ function runCommand(node: Command, session: Session, input: Value | undefined): 
     input: stdin,
     session,
     at: node,
-    run: (inner) => runNodes(parseCmd(inner).nodes, session, stdin),
+    run: (inner) => runText(inner, session, stdin),
   };
   note(
     session,

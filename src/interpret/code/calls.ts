@@ -2,7 +2,7 @@ import { CLEAN, joinTaint } from "../shell/value.ts";
 import { bind } from "./binding.ts";
 import { evaluate, rounds } from "./evaluate.ts";
 import type { LibraryCall, Operation } from "./library.ts";
-import { effect, type Machine, type Place } from "./machine.ts";
+import { effect, type Machine, type Place, tooDeep } from "./machine.ts";
 import { member } from "./members.ts";
 import type { Code, CodeOf } from "./tree.ts";
 import { either, itemsOf, list, MAX_TEXT, NULL, type Scope, taintOf, UNKNOWN, unknown, type Value } from "./value.ts";
@@ -178,7 +178,11 @@ export function callFunction(
     recursed(machine);
     return UNKNOWN;
   }
-  if (runs >= MAX_RUNS || machine.running.length >= MAX_DEPTH) return UNKNOWN;
+  if (machine.running.length >= MAX_DEPTH) {
+    tooDeep(machine, lambda.body);
+    return UNKNOWN;
+  }
+  if (runs >= MAX_RUNS) return UNKNOWN;
   machine.runs.set(lambda, runs + 1);
   const scope: Scope = { names: new Map(), parent: value.scope, outer: new Set() };
   bindParameters(lambda.parameters, selfFirst(value, args, machine), named, scope, machine);

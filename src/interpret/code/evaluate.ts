@@ -1,10 +1,10 @@
 import { DYNAMIC } from "../../model/effect.ts";
-import { MAX_ROUNDS } from "../limits.ts";
+import { MAX_LEVELS, MAX_ROUNDS } from "../limits.ts";
 import { CLEAN, joinTaint } from "../shell/value.ts";
 import { bind, find } from "./binding.ts";
 import { call } from "./calls.ts";
 import { command } from "./commands.ts";
-import { type Machine, work } from "./machine.ts";
+import { type Machine, tooDeep, work } from "./machine.ts";
 import { member } from "./members.ts";
 import { binary, indexed, sliced } from "./operators.ts";
 import type { Code, CodeOf } from "./tree.ts";
@@ -26,6 +26,20 @@ import {
 
 /** Evaluates code as far as it is constant, and writes down what its calls of the library would do. Never throws. */
 export function evaluate(code: Code, scope: Scope, machine: Machine): Value {
+  const { context } = machine.invocation;
+  if (context.levels >= MAX_LEVELS) {
+    tooDeep(machine, code);
+    return UNKNOWN;
+  }
+  context.levels++;
+  try {
+    return evaluateKind(code, scope, machine);
+  } finally {
+    context.levels--;
+  }
+}
+
+function evaluateKind(code: Code, scope: Scope, machine: Machine): Value {
   switch (code.kind) {
     case "constant":
       return { kind: "constant", value: code.value };
@@ -91,6 +105,9 @@ export function evaluate(code: Code, scope: Scope, machine: Machine): Value {
     case "outer":
       for (const name of code.names) scope.outer.add(name);
       return NULL;
+    case "too-deep":
+      tooDeep(machine, code);
+      return UNKNOWN;
     case "parts":
       return unknown(code.of.map((part) => taintOf(evaluate(part, scope, machine))).reduce(joinTaint, CLEAN));
   }

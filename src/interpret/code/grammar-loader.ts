@@ -22,10 +22,11 @@ export async function loadGrammar(name: string): Promise<Parse> {
     const tree = parser.parse(text);
     if (tree === null) return { type: "ERROR", field: undefined, start: 0, end: text.length, children: [] };
     const cursor = tree.walk();
-    const root = plain(cursor, 0);
+    const cut = { tooDeep: false };
+    const root = plain(cursor, 0, cut);
     cursor.delete();
     tree.delete();
-    return root;
+    return { ...root, ...cut };
   };
 }
 
@@ -39,13 +40,14 @@ function wasm(file: string): Uint8Array {
 const MAX_DEPTH = 200;
 
 /** A cursor, and not the tree's node objects: each of their properties is a call into WebAssembly of its own. */
-function plain(cursor: TreeSitter.TreeCursor, depth: number): Syntax {
+function plain(cursor: TreeSitter.TreeCursor, depth: number, cut: { tooDeep: boolean }): Syntax {
   const field = cursor.currentFieldName ?? undefined;
   const children: Syntax[] = [];
   const node = { type: cursor.nodeType, field, start: cursor.startIndex, end: cursor.endIndex, children };
-  if (depth < MAX_DEPTH && cursor.gotoFirstChild()) {
+  if (depth >= MAX_DEPTH) cut.tooDeep ||= cursor.currentNode.namedChildCount > 0;
+  else if (cursor.gotoFirstChild()) {
     do {
-      if (cursor.nodeIsNamed && cursor.nodeType !== "comment") children.push(plain(cursor, depth + 1));
+      if (cursor.nodeIsNamed && cursor.nodeType !== "comment") children.push(plain(cursor, depth + 1, cut));
     } while (cursor.gotoNextSibling());
     cursor.gotoParent();
   }

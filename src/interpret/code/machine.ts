@@ -85,6 +85,13 @@ export function effect(machine: Machine, draft: Draft, at: Place): void {
   });
 }
 
+export function tooDeep(machine: Machine, at: Place): void {
+  const last = machine.invocation.context.effects.at(-1);
+  if (last?.kind === "unknown" && last.reason === "limit-nesting") return;
+  const detail = `${machine.library.language} nested too deep`;
+  effect(machine, { kind: "unknown", reason: "limit-nesting", detail, certainty: "unknown" }, at);
+}
+
 export function work(machine: Machine, amount = 1): boolean {
   return spend(machine.invocation.context, amount);
 }

@@ -3,7 +3,7 @@ import { CLEAN, type Stream } from "../shell/value.ts";
 import { evaluate } from "./evaluate.ts";
 import { parseWith } from "./grammars.ts";
 import type { Library } from "./library.ts";
-import { effect, type Machine, newMachine, type Place } from "./machine.ts";
+import { effect, type Machine, newMachine, type Place, tooDeep } from "./machine.ts";
 import type { Code } from "./tree.ts";
 import { UNKNOWN, type Value } from "./value.ts";
 
@@ -55,5 +55,6 @@ function lowered(machine: Machine, written: string, at: Place): Code | undefined
     unread("dynamic-code", library.language);
     return undefined;
   }
+  if (root.tooDeep === true) tooDeep(machine, at);
   return library.lower(source, root);
 }

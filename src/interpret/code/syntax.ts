@@ -8,6 +8,8 @@ export interface Syntax {
   readonly end: number;
   /** Named children only: keywords and punctuation are left out. */
   readonly children: readonly Syntax[];
+  /** Said of a whole text: something in it was nested too deep to be taken along. */
+  readonly tooDeep?: boolean;
 }
 
 export function child(node: Syntax, field: string): Syntax | undefined {

@@ -60,6 +60,7 @@ export type Code = At &
     /** Names that are the outermost scope's in this function (Python's `global`). */
     | { readonly kind: "outer"; readonly names: readonly string[] }
     /** Evaluated one by one; what comes of it is not followed. */
+    | { readonly kind: "too-deep" }
     | { readonly kind: "parts"; readonly of: readonly Code[] }
   );
 

@@ -72,7 +72,7 @@ export function concat(a: Value, b: Value): Value {
   return known(capped(a.text + b.text), joinTaint(a.taint, b.taint));
 }
 
-function capped(text: string): string {
+export function capped(text: string): string {
   return text.length > MAX_TEXT ? DYNAMIC : text;
 }
 

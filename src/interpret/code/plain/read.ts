@@ -59,10 +59,7 @@ function braces(reader: Reader): Code {
 
 function statement(reader: Reader): Code {
   const token = peek(reader);
-  if (reader.depth > MAX_DEPTH) {
-    next(reader);
-    return nothing(token);
-  }
+  if (reader.depth > MAX_DEPTH) return tooDeep(next(reader));
   reader.depth++;
   try {
     return modified(reader, keyword(reader, token) ?? expression(reader, 0));
@@ -219,7 +216,7 @@ function ends(reader: Reader): boolean {
 }
 
 function expression(reader: Reader, power: number): Code {
-  if (reader.depth > MAX_DEPTH) return nothing(next(reader));
+  if (reader.depth > MAX_DEPTH) return tooDeep(next(reader));
   reader.depth++;
   let left = primary(reader);
   for (;;) {
@@ -319,11 +316,15 @@ function template(reader: Reader, token: Token): Code {
     if (value.charAt((match.index ?? 0) - 1) === "\\") continue;
     parts.push(unescapedTemplate(value.slice(last, match.index)));
     const inner = match[1] ?? match[0];
-    parts.push(reader.depth > MAX_DEPTH ? nothing(token) : placed(readPlain(inner, reader.dialect), token));
+    parts.push(reader.depth > MAX_DEPTH ? tooDeep(token) : placed(readPlain(inner, reader.dialect), token));
     last = (match.index ?? 0) + match[0].length;
   }
   parts.push(unescapedTemplate(value.slice(last)));
   return { kind: "text", parts, start, end };
+}
+
+function tooDeep({ start, end }: Token): Code {
+  return { kind: "too-deep", start, end };
 }
 
 function placed(code: Code, at: Token): Code {
