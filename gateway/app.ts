@@ -5,7 +5,7 @@ import { HTTPException } from "hono/http-exception";
 import type { ErrorBody } from "../src/gateway/wire/errors.ts";
 import { REQUEST_ID_HEADER } from "../src/gateway/wire/identity.ts";
 import type { Gateway } from "./gateway.ts";
-import type { Env } from "./http/context.ts";
+import type { Env, Principal } from "./http/context.ts";
 import { Problem } from "./http/problem.ts";
 import { addAgents } from "./routes/agents.ts";
 import { addAudit } from "./routes/audit.ts";
@@ -37,7 +37,6 @@ export function createApp(gateway: Gateway): OpenAPIHono<Env> {
     const requestId = sent !== undefined && /^[A-Za-z0-9_.-]{8,64}$/.test(sent) ? sent : randomUUID();
     c.set("requestId", requestId);
     c.set("started", started);
-    c.set("log", gateway.log);
     c.header(REQUEST_ID_HEADER, requestId);
     c.header("X-Content-Type-Options", "nosniff");
     c.header("Cache-Control", "no-store");
@@ -59,7 +58,7 @@ export function createApp(gateway: Gateway): OpenAPIHono<Env> {
   app.onError((error, c) => {
     if (error instanceof Problem) return problem(c, error);
     if (error instanceof HTTPException) return problem(c, fromHono(error));
-    c.get("log").error({ err: error, request_id: c.get("requestId") }, "a request failed");
+    gateway.log.error({ err: error, request_id: c.get("requestId") }, "a request failed");
     return problem(
       c,
       new Problem("internal_error", "something went wrong here; the log knows more by the request's id"),
@@ -79,15 +78,16 @@ function fromHono({ status }: HTTPException): Problem {
   return new Problem("internal_error", "something went wrong here");
 }
 
-function seen(c: Context<Env>, { metrics }: Gateway, milliseconds: number): void {
+function seen(c: Context<Env>, { metrics, log }: Gateway, milliseconds: number): void {
   const { method } = c.req;
+  const { status } = c.res;
   // The pattern and never the path: an id must not become a label.
-  const route = c.res.status === 404 ? "none" : (c.req.routePath ?? "none");
-  const status = c.res.status;
+  const route = status === 404 ? "none" : c.req.routePath;
   metrics.requestSeconds.observe({ route: `${method} ${route}`, status: String(status) }, milliseconds / 1000);
   const level = status >= 500 ? "error" : status >= 400 ? "info" : "debug";
-  c.get("log")[level](
-    { request_id: c.get("requestId"), method, route, status, ms: Math.round(milliseconds * 10) / 10 },
-    "request",
-  );
+  if (!log.isLevelEnabled(level)) return;
+  const principal = c.get("principal") as Principal | undefined;
+  const who = principal === undefined ? {} : { org: principal.org, key: principal.key.id };
+  const ms = Math.round(milliseconds * 10) / 10;
+  log[level]({ request_id: c.get("requestId"), method, route, status, ms, ...who }, "request");
 }

@@ -5,6 +5,7 @@ import { createApp } from "./app.ts";
 import { Directory } from "./auth/directory.ts";
 import { JwtCheck } from "./auth/jwt.ts";
 import { Bundles } from "./bundle/bundles.ts";
+import { judge } from "./decide/decide.ts";
 import { Policies } from "./decide/policies.ts";
 import { Hub } from "./events/hub.ts";
 import { Recorder } from "./events/recorder.ts";
@@ -71,6 +72,7 @@ export async function startGateway(options: StartOptions): Promise<Running> {
       maxHeaderSize: 16 * 1024,
     },
   }) as Server;
+  await warmUp(gateway);
   await listen(server, port, host);
   const stopForgetting = keepForgetting(store, retentionDays, gateway.now, log);
   const seen = setInterval(() => {
@@ -91,6 +93,22 @@ export async function startGateway(options: StartOptions): Promise<Running> {
       await gateway.directory.writeSeen();
     },
   };
+}
+
+const FIRST = [
+  "ls -la",
+  "git status && npm test",
+  "cat a | sed s/a/b/ > b",
+  "rm -rf ./build",
+  "curl -fsS https://example.com",
+];
+
+/** The first agent that asks should not wait for rules to be compiled. */
+async function warmUp({ store, policies, now }: Gateway): Promise<void> {
+  for (const { id } of (await store.orgs()).slice(0, 20)) {
+    const inForce = await policies.inForce(id);
+    for (const command of FIRST) await judge({ tool: "Bash", params: { command }, target_url: "" }, inForce, now());
+  }
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

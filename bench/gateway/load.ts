@@ -13,6 +13,7 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "20" },
     agents: { type: "string", default: "50" },
     connections: { type: "string", default: "32" },
+    program: { type: "string" },
   },
 });
 
@@ -31,7 +32,7 @@ const COMMANDS = [
   "find . -name '*.log' -mtime +7 -delete",
 ];
 
-const server = await startServer();
+const server = await startServer(values.program);
 try {
   await server.send("PUT", "/v1/policy", { policy: { mode: "enforce" }, reason: "bench" });
   const agents = await server.agents(Number(values.agents));

@@ -18,10 +18,8 @@ export interface BenchServer {
 }
 
 /** The gateway as it is shipped, in a home of its own; from sources where nothing is built. */
-export async function startServer(): Promise<BenchServer> {
+export async function startServer(program = programHere()): Promise<BenchServer> {
   const home = mkdtempSync(join(tmpdir(), "clampd-bench-"));
-  const built = join(root, "dist/hook.cjs");
-  const program = existsSync(built) ? built : join(root, "src/main.ts");
   const flags = ["gateway", "--port", "0", "--log-level", "warn", "--rate", "1000000"];
   const child = spawn(process.execPath, [program, ...flags], {
     env: { ...process.env, HOME: home },
@@ -59,6 +57,11 @@ export async function startServer(): Promise<BenchServer> {
       rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+function programHere(): string {
+  const built = join(root, "dist/hook.cjs");
+  return existsSync(built) ? built : join(root, "src/main.ts");
 }
 
 function said(child: ChildProcess, pattern: RegExp): Promise<string> {

@@ -14,7 +14,8 @@ export interface EntryFacts {
 
 /** A record as it is stored and found. */
 export function eventOf(record: WireRecord, facts: EntryFacts): NewEvent {
-  const safe = withoutSecrets(record);
+  // What was made here is redacted already.
+  const safe = facts.source === "guard" ? withoutSecrets(record) : record;
   const { kind, tool, action, text = "", cwd = "", session = "" } = safe;
   const verdict = safe.kind === "decision" ? safe.wouldBe : safe.verdict;
   return {

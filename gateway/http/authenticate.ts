@@ -28,7 +28,6 @@ export function authenticate(gateway: Gateway, access: Access): MiddlewareHandle
       );
     if (principal.kind === "person" && access.kind !== "agent") mustHave(key, access.permission);
     c.set("principal", principal);
-    c.set("log", c.get("log").child({ key: key.id, org: key.org }));
     return next();
   };
 }

@@ -1,4 +1,3 @@
-import type { Logger } from "pino";
 import type { AgentRow, KeyRow, OrgId } from "../store/store.ts";
 
 /** Who asks: a person (or their tool) with a key, or a guard with a key and a JWT of its agent. */
@@ -10,7 +9,7 @@ export type Principal =
 export interface Env {
   readonly Variables: {
     requestId: string;
-    log: Logger;
+    /** Not there before the request is authenticated, or on an open route. */
     principal: Principal;
     /** Milliseconds of a clock that only goes forward. */
     started: number;

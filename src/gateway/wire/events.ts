@@ -5,9 +5,9 @@ import { WIRE } from "./limits.ts";
 export const eventId = z.string().regex(new RegExp(`^[A-Za-z0-9_:.-]{1,${WIRE.eventId}}$`));
 
 /** POST /v1/events. Records are checked one by one (`record.ts`), so that one bad record does not hold up the others. */
-export const eventsRequest = z.strictObject({
+export const eventsRequest = z.object({
   events: z
-    .array(z.strictObject({ id: eventId, record: z.looseObject({}) }))
+    .array(z.object({ id: eventId, record: z.looseObject({}) }))
     .min(1)
     .max(WIRE.events),
 });

@@ -7,8 +7,10 @@ const params = z.record(z.string(), z.unknown());
 
 export const VERDICTS = ["allow", "warn", "ask", "deny"] as const;
 
+// Of ours, too, fields that are not known are passed over: a guard may be newer than the gateway.
+
 /** Ours: the call beside `tool` and `params`, sent where the server announces an extension. */
-export const callFacts = z.strictObject({
+export const callFacts = z.object({
   /** The dialect: "claude", "codex", … */
   agent: name,
   event: name.optional(),
@@ -23,16 +25,16 @@ export const callFacts = z.strictObject({
 export type CallFacts = z.infer<typeof callFacts>;
 
 /** Ours: what the guard itself says about the call. */
-export const localVerdict = z.strictObject({
+export const localVerdict = z.object({
   verdict: z.enum(VERDICTS),
   findings: z
-    .array(z.strictObject({ rule: name, severity: z.enum(["critical", "high", "medium", "low"]) }))
+    .array(z.object({ rule: name, severity: z.enum(["critical", "high", "medium", "low"]) }))
     .max(WIRE.findings),
 });
 export type LocalVerdict = z.infer<typeof localVerdict>;
 
 /** Ours: what the call would do, redacted. */
-export const effectFact = z.strictObject({ kind: name, target: z.string().max(WIRE.path).optional() });
+export const effectFact = z.object({ kind: name, target: z.string().max(WIRE.path).optional() });
 export type EffectFact = z.infer<typeof effectFact>;
 
 /** POST /v1/proxy and /v1/verify. Clampd's further fields (delegation, descriptors, proofs) are taken and not looked at. */
