@@ -18,6 +18,9 @@ import { VerdictCache } from "./verdict-cache.ts";
 /** How long an inspection, for which nobody waits, may take. */
 const INSPECT_MS = 5_000;
 
+/** How long a call may wait behind others of this engine. */
+const QUEUE_MS = 2_000;
+
 const CUT_OFF: readonly string[] = ["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"];
 
 /** Asks one gateway about calls, as one agent. */
@@ -74,7 +77,7 @@ export class GatewayClient {
     const now = performance.now();
     if (body === undefined || !this.admits(now)) return;
     void this.link
-      .post("/v1/inspect", body, now + INSPECT_MS, call)
+      .post("/v1/inspect", body, now + INSPECT_MS, { call })
       .then((exchange) => this.learns(readAnswer(exchange)));
   }
 
@@ -90,7 +93,13 @@ export class GatewayClient {
     if (!this.admits(now)) return { kind: "outage", why: "paused after failures" };
     const body = proxyBody(told, this.config.content, this.link.announced());
     const deadline = deadlineFor(this.config, arrived, performance.now());
-    const send = () => this.link.post("/v1/proxy", body, deadline, told.call);
+    // Of many calls at once those at the end of the queue are asked later, and not left unasked.
+    const queued = {
+      onceSentMs: this.config.deadlineMs / 2,
+      until: deadline + QUEUE_MS,
+      isHopeless: () => this.breaker.state === "open",
+    };
+    const send = () => this.link.post("/v1/proxy", body, deadline, { call: told.call, queued });
     let exchange: Exchange = await send();
     // A connection that was kept may have been closed at the other end meanwhile; the question changes nothing there.
     if (exchange.kind === "failed" && CUT_OFF.includes(exchange.why) && performance.now() < deadline)

@@ -3,7 +3,7 @@ import type { Exchange } from "./answer.ts";
 import { tokens } from "./jwt.ts";
 import { credentialsOf, get, type Prepared, post } from "./requests.ts";
 import type { GatewayConfig } from "./settings.ts";
-import { type Listener, newTransport, type Transport } from "./transport.ts";
+import { type Listener, newTransport, type Outgoing, type Queued, type Transport } from "./transport.ts";
 import { type Announced, parseExtensions } from "./wire/extensions.ts";
 
 /** The way to one gateway as one agent: a kept connection, who asks, and what the gateway said it can do. */
@@ -11,13 +11,18 @@ export interface Link {
   /** Address, key, id and secret are there. */
   readonly isReady: () => boolean;
   readonly announced: () => Announced;
-  readonly post: (path: string, body: object, deadline: number, call?: ToolCall) => Promise<Exchange>;
+  readonly post: (path: string, body: object, deadline: number, options?: PostOptions) => Promise<Exchange>;
   /** The same where the body is JSON already. */
   readonly postText: (path: string, body: string, deadline: number) => Promise<Exchange>;
   readonly get: (path: string, deadline: number, more?: GetOptions) => Promise<Exchange>;
   readonly listen: (path: string, headers: Readonly<Record<string, string>>, listener: Listener) => () => void;
   readonly connected: () => number;
   readonly close: () => void;
+}
+
+interface PostOptions {
+  readonly call?: ToolCall | undefined;
+  readonly queued?: Queued | undefined;
 }
 
 interface GetOptions {
@@ -35,8 +40,12 @@ export function newLink(config: GatewayConfig, lost: () => void): Link {
   const { apiKey, agentId, secret } = credentials;
   const token = tokens(agentId, secret);
   let announced: Announced = {};
-  const exchange = async (prepared: Prepared, deadline: number, mostBytes?: number): Promise<Exchange> => {
-    const found = await transport.exchange({ ...prepared, deadline, mostBytes });
+  const exchange = async (
+    prepared: Prepared,
+    deadline: number,
+    more: Pick<Outgoing, "mostBytes" | "queued"> = {},
+  ): Promise<Exchange> => {
+    const found = await transport.exchange({ ...prepared, ...more, deadline });
     // Said with every verdict and by /health. A gateway that stops saying it, say after a downgrade, is spoken to as Clampd's.
     const says = prepared.path === "/health" || prepared.path === "/v1/proxy";
     if (found.kind === "reply" && found.status === 200 && says) announced = parseExtensions(found.extensions);
@@ -45,11 +54,11 @@ export function newLink(config: GatewayConfig, lost: () => void): Link {
   return {
     isReady: () => true,
     announced: () => announced,
-    post: (path, body, deadline, call) =>
-      exchange(post(path, JSON.stringify(body), apiKey, token(Date.now()), call), deadline),
+    post: (path, body, deadline, { call, queued } = {}) =>
+      exchange(post(path, JSON.stringify(body), apiKey, token(Date.now()), call), deadline, { queued }),
     postText: (path, body, deadline) => exchange(post(path, body, apiKey, token(Date.now())), deadline),
     get: (path, deadline, more = {}) =>
-      exchange(get(path, apiKey, token(Date.now()), more.headers), deadline, more.mostBytes),
+      exchange(get(path, apiKey, token(Date.now()), more.headers), deadline, { mostBytes: more.mostBytes }),
     listen: (path, headers, listener) => transport.listen(get(path, apiKey, token(Date.now()), headers), listener),
     connected: transport.connected,
     close: transport.close,

@@ -10,8 +10,19 @@ export interface Outgoing {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
   readonly deadline: number;
+  /** For a request that waits in the pool's own queue, behind others of this process, past its deadline: that is no outage. */
+  readonly queued?: Queued | undefined;
   /** Bytes of the answer that are taken; MOST_BYTES where it is not given. */
   readonly mostBytes?: number | undefined;
+}
+
+export interface Queued {
+  /** Milliseconds that it is given once it is sent. */
+  readonly onceSentMs: number;
+  /** No longer than this, on the same clock. */
+  readonly until: number;
+  /** Those before it have failed: nothing is to be hoped for. */
+  readonly isHopeless: () => boolean;
 }
 
 /** A stream of lines that goes on until somebody ends it. */
@@ -32,6 +43,8 @@ export interface Transport {
 const MOST_BYTES = 256 * 1024;
 const CONNECTIONS = 16;
 const CONNECT_MS = 2_000;
+/** How often a request that waits in the queue is looked at. */
+const QUEUE_MS = 20;
 const KEEP_MS = 10 * 60_000;
 
 /** Kept connections to one gateway. `lost` is told of each that ended. @throws TypeError where the address is none */
@@ -74,8 +87,8 @@ function trusted(): unknown {
 }
 
 /** Never rejects. */
-function exchange(pool: Dispatcher, request: Outgoing): Promise<Exchange> {
-  const { method, path, headers, body, deadline, mostBytes = MOST_BYTES } = request;
+function exchange(pool: Pool, request: Outgoing): Promise<Exchange> {
+  const { method, path, headers, body, deadline, queued, mostBytes = MOST_BYTES } = request;
   return new Promise((resolve) => {
     let abort: ((reason: Error) => void) | undefined;
     let isOver = false;
@@ -93,17 +106,28 @@ function exchange(pool: Dispatcher, request: Outgoing): Promise<Exchange> {
       end({ kind: "failed", why });
       abort?.(new Error(why));
     };
-    const timer = setTimeout(
+    let timer: NodeJS.Timeout;
+    const waitUntil = (moment: number) => {
+      clearTimeout(timer);
       // An answer that lies in the socket already while this process was busy has come in time.
-      () => setImmediate(() => give("timeout")),
-      Math.max(0, deadline - performance.now()),
-    );
+      timer = setTimeout(() => setImmediate(expire), Math.max(0, moment - performance.now()));
+    };
+    const { connected, size } = pool.stats;
+    const mustQueue = connected > 0 && size >= CONNECTIONS ? queued : undefined;
+    const expire = () => {
+      const now = performance.now();
+      const waits = mustQueue !== undefined && abort === undefined && now < mustQueue.until;
+      if (waits && !mustQueue.isHopeless()) waitUntil(now + QUEUE_MS);
+      else give("timeout");
+    };
+    waitUntil(deadline);
     pool.dispatch(
       { method, path, headers, body: body ?? null },
       {
         onRequestStart(controller) {
           abort = (reason) => controller.abort(reason);
-          if (isOver) abort(new Error("timeout"));
+          if (isOver) return abort(new Error("timeout"));
+          if (mustQueue !== undefined) waitUntil(Math.max(deadline, performance.now() + mustQueue.onceSentMs));
         },
         onResponseStart(_controller, statusCode, responseHeaders) {
           status = statusCode;
