@@ -14,7 +14,7 @@ interface Options extends GatewayOptions, Reason {
 
 export const registerKill: Register = (program) => {
   withReason(withGateway(program.command("kill").argument("[agent]", "id or name")))
-    .option("--all", "every agent of the organisation, those that register later included")
+    .option("--all", "every agent of the organisation")
     .addHelpText(
       "after",
       "\nExamples:\n  $ clampd-guard kill laptop-7 --reason 'leaks a token'\n  $ clampd-guard kill --all",
