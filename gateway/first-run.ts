@@ -3,7 +3,7 @@ import { ContextError, contextsFile } from "../src/contexts/context.ts";
 import { readContexts } from "../src/contexts/read.ts";
 import { putContext } from "../src/contexts/write.ts";
 import { newApiKey, prefixOf, sameDigest, sha256Hex } from "./auth/keys.ts";
-import { newSigningKeys } from "./bundle/bundles.ts";
+import { newSigningKeys } from "./bundle/signing-keys.ts";
 import type { OrgId, Store } from "./store/store.ts";
 
 const DEFAULT_ORG = "default";

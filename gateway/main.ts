@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { rotateKeys } from "./bundle/signing-keys.ts";
 import { addOwnerKey, ensureOrg, firstRun, followContexts, writeContext } from "./first-run.ts";
 import { makeLog } from "./log.ts";
 import { RATES } from "./rates.ts";
@@ -100,6 +101,17 @@ export function makeOwnerKey(data: string, org: string, name: string): Promise<s
   return withStore(data, async (store) =>
     addOwnerKey(store, await ensureOrg(store, org, Date.now()), name, Date.now()),
   );
+}
+
+/** New signing keys, because the old ones may be known to others; guards follow with their next bundle. */
+export function rotate(data: string, org: string, reason: string): Promise<void> {
+  return withStore(data, async (store) => {
+    const found = (await store.orgs()).find(({ name }) => name === org);
+    if (found === undefined) throw new Error(`there is no organisation ${org}`);
+    const now = Date.now();
+    const by = { key: "local", name: "command line", reason, requestId: "local", time: now };
+    await store.putSigningKeys(found.id, rotateKeys(await store.signingKeys(found.id), now), by);
+  });
 }
 
 /** Whether the chain of changes is whole, per organisation. */

@@ -1,43 +1,35 @@
-import { newSigningKey, signBundle, signRoot } from "../../src/bundle/sign.ts";
+import { signBundle } from "../../src/bundle/sign.ts";
 import type { BundleMark } from "../../src/gateway/wire/state.ts";
 import { sha256Hex } from "../auth/keys.ts";
-import { type OrgId, type SigningKeys, type Store, StoreConflict, type StoredBundle } from "../store/store.ts";
+import { Kept } from "../kept.ts";
+import { type OrgId, type Store, StoreConflict, type StoredBundle } from "../store/store.ts";
 
 const DAY = 24 * 3600_000;
 /** A guard that could not ask for so long says that its bundle is too old; the bundle stays in force. */
 const BUNDLE_DAYS = 14;
 /** A bundle that is older is signed anew, so that guards that ask hold one that lasts. */
 const RENEW_DAYS = 3;
-const ROOT_DAYS = 3650;
-
-export function newSigningKeys(now: number): SigningKeys {
-  const [root, bundle] = [newSigningKey(), newSigningKey()];
-  const plan = {
-    version: 1,
-    expires: now + ROOT_DAYS * DAY,
-    rootKeys: [root.publicKey],
-    bundleKeys: [bundle.publicKey],
-  };
-  return { root, bundle, roots: [signRoot(plan, [root])] };
-}
+/** How long a change by another replica, or on the command line, may go unnoticed. */
+const KEEP_MS = 5_000;
+const MOST = 1_000;
 
 /** The signed bundle of each organisation: what its policy and its agents' states come to, for guards that cannot ask. */
 export class Bundles {
   readonly #store: Store;
   readonly #now: () => number;
-  readonly #current = new Map<OrgId, StoredBundle>();
+  readonly #current: Kept<StoredBundle | undefined>;
   readonly #making = new Map<OrgId, Promise<StoredBundle | undefined>>();
 
   constructor(store: Store, now: () => number) {
     this.#store = store;
     this.#now = now;
+    this.#current = new Kept(KEEP_MS, MOST, now);
   }
 
   /** The newest, made or renewed where that is due; undefined while there is neither a policy nor a stopped agent. */
   async current(org: OrgId): Promise<StoredBundle | undefined> {
-    const known = this.#current.get(org);
-    if (known !== undefined && !this.#isOld(known)) return known;
-    return this.refresh(org);
+    const known = this.#current.get(String(org));
+    return known === undefined ? this.refresh(org) : known.value;
   }
 
   /** After a change. One at a time per organisation: versions only grow. */
@@ -49,11 +41,6 @@ export class Bundles {
     return next;
   }
 
-  /** Other replicas may have made a newer one. */
-  forget(): void {
-    this.#current.clear();
-  }
-
   async root(org: OrgId) {
     return (await this.#store.signingKeys(org)).roots.at(-1);
   }
@@ -62,10 +49,13 @@ export class Bundles {
     const [state, last] = await Promise.all([this.#store.state(org), this.#store.bundle(org)]);
     const isSame = last?.policyVersion === state.policyVersion && last.revision === state.revision;
     if (last !== undefined && isSame && !this.#isOld(last)) {
-      this.#current.set(org, last);
+      this.#current.set(String(org), last);
       return last;
     }
-    if (last === undefined && state.policyVersion === 0 && state.revision === 0) return undefined;
+    if (last === undefined && state.policyVersion === 0 && state.revision === 0) {
+      this.#current.set(String(org), undefined);
+      return undefined;
+    }
     const [keys, { policy, packs }, agents] = await Promise.all([
       this.#store.signingKeys(org),
       this.#store.policy(org),
@@ -83,7 +73,7 @@ export class Bundles {
       if (!(error instanceof StoreConflict)) throw error;
       return this.#make(org);
     }
-    this.#current.set(org, made);
+    this.#current.set(String(org), made);
     return made;
   }
 

@@ -39,7 +39,7 @@ export function answerOf(decision: Decision, facts: AnswerFacts): OurAnswer {
   };
 }
 
-export function matchedRules({ judged }: Decision): string[] {
+function matchedRules({ judged }: Decision): string[] {
   return [...new Set(judged.filter(({ mode }) => mode !== "off").map(({ finding }) => finding.rule))];
 }
 
@@ -49,7 +49,7 @@ function actionOf({ wouldBe, judged }: Decision, allowed: boolean): OurAnswer["a
   return judged.some(({ exemption }) => exemption !== undefined) ? "exempt" : "pass";
 }
 
-export function riskOf({ judged, wouldBe, failure }: Decision): number {
+function riskOf({ judged, wouldBe, failure }: Decision): number {
   if (failure !== undefined && wouldBe !== "allow") return UNANALYSED_RISK;
   const counted = judged.filter(({ mode, exemption }) => mode !== "off" && exemption === undefined);
   return Math.max(0, ...counted.map(({ finding }) => RISK[finding.severity]));
@@ -63,7 +63,7 @@ const LABELS: Readonly<Record<Verdict, string>> = {
 };
 
 /** What the agent can do instead, in the newer shape. */
-export function denialOf({ decisive, judged, verdict }: Decision, reason: string): Denial {
+function denialOf({ decisive, judged, verdict }: Decision, reason: string): Denial {
   const finding = decisive?.finding;
   return {
     rule_id: finding?.rule ?? null,

@@ -11,7 +11,7 @@ import { failures, guarded, SCHEMES } from "./route.ts";
 const tags = ["service"];
 const text = (description: string) => ({ description, content: { "text/plain": { schema: z.string() } } });
 
-export const ANNOUNCED = formatExtensions(EXTENSIONS);
+const ANNOUNCED = formatExtensions(EXTENSIONS);
 
 export function addService(app: OpenAPIHono<Env>, gateway: Gateway): void {
   for (const path of [PATHS.health, PATHS.proxy]) {

@@ -134,6 +134,8 @@ export interface Store {
   /** @throws StoreConflict where the name is taken. */
   addOrg(name: string, keys: SigningKeys, time: number): Promise<Org>;
   signingKeys(org: OrgId): Promise<SigningKeys>;
+  /** The next bundle is signed with these. */
+  putSigningKeys(org: OrgId, keys: SigningKeys, by: Actor): Promise<void>;
   state(org: OrgId): Promise<OrgState>;
 
   addKey(key: KeyRow, by: Actor): Promise<void>;

@@ -84,6 +84,19 @@ export const registerGateway: Register = (program, done) => {
       },
     );
   gateway
+    .command("rotate")
+    .description(
+      "make new keys for signing bundles, because the old ones may be known to others; guards follow by themselves",
+    )
+    .requiredOption("--reason <text>", "why; it is kept in the record of changes")
+    .option("--data <folder>", "where everything is kept", data)
+    .option("--org <name>", "whose keys", "default")
+    .action(async (flags: { readonly data: string; readonly org: string; readonly reason: string }) => {
+      const { rotate } = await load();
+      await rotate(dataOf(gateway.opts(), flags, data), flags.org, flags.reason);
+      print("the next bundle is signed with new keys");
+    });
+  gateway
     .command("verify")
     .description("check that no recorded change of policy, agents or keys was altered or taken out")
     .option("--data <folder>", "where everything is kept", data)

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { rotateKeys } from "../../gateway/bundle/signing-keys.ts";
 import { parseRoot } from "../../src/bundle/parse.ts";
 import { verifyBundle } from "../../src/bundle/verify.ts";
 import { type Guard, journalLine, type TestGateway, testGateway } from "./gateway.ts";
@@ -162,6 +163,29 @@ describe("what guards ask for and tell", () => {
     expect(open(second.text)).toMatchObject({ version: 2, agents: { killed: [agent.id] } });
     const { body: state } = await own.call("GET", "/v1/state", { key: agent.apiKey, headers: agent.headers });
     expect(state.bundle).toEqual({ etag: second.headers.get("ETag"), version: 2 });
+    await own.close();
+  });
+
+  it("leads guards to new signing keys by the next bundle", async () => {
+    let now = Date.now();
+    const own = await testGateway({ now: () => now });
+    const store = own.gateway.store;
+    const { body: envelope } = await own.call("GET", "/v1/bundle/root");
+    const root = parseRoot(Buffer.from(envelope.signed, "base64"));
+    await own.call("PUT", "/v1/policy", { body: { policy: {}, reason: "start" } });
+    const first = verifyBundle(Buffer.from((await own.call("GET", "/v1/bundle")).text), root, undefined, now);
+    const [org] = await store.orgs();
+    const by = { key: "k", name: "n", reason: "r", requestId: "q", time: now };
+    for (let i = 0; i < 2; i++)
+      await store.putSigningKeys(org?.id ?? 0, rotateKeys(await store.signingKeys(org?.id ?? 0), now), by);
+    now += 6_000;
+    const second = verifyBundle(
+      Buffer.from((await own.call("GET", "/v1/bundle")).text),
+      root,
+      first.ok ? first.last : undefined,
+      now,
+    );
+    expect(second).toMatchObject({ ok: true, bundle: { version: 2 }, root: { version: 3 } });
     await own.close();
   });
 

@@ -16,6 +16,7 @@ export function writerCalls(db: Database) {
     orgs: on(policies.listOrgs),
     addOrg: on(policies.addOrg),
     signingKeys: on(policies.signingKeys),
+    putSigningKeys: on(policies.putSigningKeys),
     state: on(policies.orgState),
     policy: on(policies.currentPolicy),
     putPolicy: on(policies.putPolicy),

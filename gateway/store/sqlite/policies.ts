@@ -33,6 +33,14 @@ export function signingKeys(db: Database, org: OrgId): SigningKeys {
   return JSON.parse(row.signing_keys);
 }
 
+export function putSigningKeys(db: Database, org: OrgId, keys: SigningKeys, by: Actor): void {
+  transaction(db, () => {
+    const text = JSON.stringify(keys);
+    db.prepare("UPDATE org SET signing_keys = ?, revision = revision + 1 WHERE id = ?").run(text, org);
+    addChange(db, org, "keys.rotate", `bundle key ${keys.bundle.id}, root ${keys.roots.length}`, by);
+  });
+}
+
 export function orgState(db: Database, org: OrgId): OrgState {
   const row = db.prepare("SELECT revision, killed_all FROM org WHERE id = ?").get(org);
   const { revision, killed_all } = row as { readonly revision: number; readonly killed_all: number };

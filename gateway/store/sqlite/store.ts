@@ -17,6 +17,7 @@ export async function openSqliteStore(file: string): Promise<Store> {
     orgs: () => writer.call("orgs"),
     addOrg: (...args) => writer.call("addOrg", ...args),
     signingKeys: (...args) => writer.call("signingKeys", ...args),
+    putSigningKeys: (...args) => writer.call("putSigningKeys", ...args),
     state: (...args) => writer.call("state", ...args),
     addKey: (...args) => writer.call("addKey", ...args),
     findKeys: (...args) => writer.call("findKeys", ...args),

@@ -21,7 +21,6 @@ export const auditQuery = z.object({
   cursor: z.string().max(100).optional(),
   limit: z.coerce.number().int().min(1).max(WIRE.pageRows).default(50),
 });
-export type AuditQuery = z.input<typeof auditQuery>;
 
 export const auditEntry = z.object({
   id: z.string(),
@@ -34,7 +33,6 @@ export type AuditEntry = z.infer<typeof auditEntry>;
 
 /** Newest first. A line of the export is one entry. */
 export const auditAnswer = z.object({ entries: z.array(auditEntry), next: z.string().optional() });
-export type AuditAnswer = z.infer<typeof auditAnswer>;
 
 /** GET /v1/changes: who changed what, and why; newest first. */
 export const change = z.object({
@@ -54,4 +52,3 @@ export const changesQuery = z.object({
   limit: z.coerce.number().int().min(1).max(WIRE.pageRows).default(50),
 });
 export const changesAnswer = z.object({ changes: z.array(change), next: z.string().optional() });
-export type ChangesAnswer = z.infer<typeof changesAnswer>;

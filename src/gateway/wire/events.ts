@@ -2,7 +2,7 @@ import { z } from "zod";
 import { WIRE } from "./limits.ts";
 
 /** The key by which a repeated event is known: UUIDv7 or a hash of the journal's line. */
-export const eventId = z.string().regex(new RegExp(`^[A-Za-z0-9_:.-]{1,${WIRE.eventId}}$`));
+const eventId = z.string().regex(new RegExp(`^[A-Za-z0-9_:.-]{1,${WIRE.eventId}}$`));
 
 /** POST /v1/events. Records are checked one by one (`record.ts`), so that one bad record does not hold up the others. */
 export const eventsRequest = z.object({
@@ -11,7 +11,6 @@ export const eventsRequest = z.object({
     .min(1)
     .max(WIRE.events),
 });
-export type EventsRequest = z.infer<typeof eventsRequest>;
 
 /** Sent after what was accepted is on disk. What is rejected will be rejected again: it need not be sent again. */
 export const eventsAnswer = z.object({
@@ -19,4 +18,3 @@ export const eventsAnswer = z.object({
   duplicates: z.int(),
   rejected: z.array(z.object({ id: z.string(), reason: z.string() })),
 });
-export type EventsAnswer = z.infer<typeof eventsAnswer>;

@@ -15,12 +15,12 @@ export const SECRET_PREFIX = "ags_";
 export const KEY_PREFIX = "ag_live_";
 
 export const agentId = z.uuid();
-export const AGENT_STATES = ["active", "suspended", "killed"] as const;
+const AGENT_STATES = ["active", "suspended", "killed"] as const;
 export const agentState = z.enum(AGENT_STATES);
 export type AgentState = z.infer<typeof agentState>;
 
 /** What a person's key may do; a guard's key has the one permission `agent`. */
-export const PERMISSIONS = ["read", "write", "kill", "agent"] as const;
+const PERMISSIONS = ["read", "write", "kill", "agent"] as const;
 export const permission = z.enum(PERMISSIONS);
 export type Permission = z.infer<typeof permission>;
 
@@ -42,22 +42,17 @@ export const agent = z.object({
 export type Agent = z.infer<typeof agent>;
 
 export const agentList = z.object({ agents: z.array(agent), killed_all: z.boolean() });
-export type AgentList = z.infer<typeof agentList>;
 
 export const registerAgent = z.strictObject({ name, reason: reason.optional() });
-export type RegisterAgent = z.infer<typeof registerAgent>;
 
 /** Shown once: the server keeps only what it needs to check them. */
 export const registeredAgent = z.object({ agent_id: agentId, name, api_key: z.string(), secret: z.string() });
-export type RegisteredAgent = z.infer<typeof registeredAgent>;
 
 /** Body of suspend, resume, kill and kill-all. */
 export const withReason = z.strictObject({ reason });
-export type WithReason = z.infer<typeof withReason>;
 
 /** Answer of kill-all: `killed` counts those that were not killed before. */
 export const killedAll = z.object({ killed: z.int() });
-export type KilledAll = z.infer<typeof killedAll>;
 
 export const key = z.object({
   id: z.string(),
@@ -71,7 +66,6 @@ export const key = z.object({
 export type Key = z.infer<typeof key>;
 
 export const keyList = z.object({ keys: z.array(key) });
-export type KeyList = z.infer<typeof keyList>;
 
 export const makeKey = z.strictObject({
   name,
@@ -81,7 +75,5 @@ export const makeKey = z.strictObject({
     .max(3),
   reason,
 });
-export type MakeKey = z.infer<typeof makeKey>;
 
 export const madeKey = z.object({ id: z.string(), name, permissions: z.array(permission), api_key: z.string() });
-export type MadeKey = z.infer<typeof madeKey>;

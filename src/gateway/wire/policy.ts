@@ -15,10 +15,8 @@ export const putPolicy = z.strictObject({
   packs: z.array(pack).max(WIRE.packs).optional(),
   reason,
 });
-export type PutPolicy = z.infer<typeof putPolicy>;
 
 export const putPolicyAnswer = z.object({ version: z.int(), bundle: z.object({ etag: z.string(), version: z.int() }) });
-export type PutPolicyAnswer = z.infer<typeof putPolicyAnswer>;
 
 /** GET /v1/policy; version 0 is the empty policy of a new server. */
 export const policyAnswer = z.object({

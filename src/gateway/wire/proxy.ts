@@ -25,17 +25,15 @@ export const callFacts = z.object({
 export type CallFacts = z.infer<typeof callFacts>;
 
 /** Ours: what the guard itself says about the call. */
-export const localVerdict = z.object({
+const localVerdict = z.object({
   verdict: z.enum(VERDICTS),
   findings: z
     .array(z.object({ rule: name, severity: z.enum(["critical", "high", "medium", "low"]) }))
     .max(WIRE.findings),
 });
-export type LocalVerdict = z.infer<typeof localVerdict>;
 
 /** Ours: what the call would do, redacted. */
-export const effectFact = z.object({ kind: name, target: z.string().max(WIRE.path).optional() });
-export type EffectFact = z.infer<typeof effectFact>;
+const effectFact = z.object({ kind: name, target: z.string().max(WIRE.path).optional() });
 
 /** POST /v1/proxy and /v1/verify. Clampd's further fields (delegation, descriptors, proofs) are taken and not looked at. */
 export const proxyRequest = z.looseObject({
@@ -73,7 +71,6 @@ export const scanRequest = z.looseObject({
   roles: z.array(name).max(1000).optional(),
   scope: name.optional(),
 });
-export type ScanRequest = z.input<typeof scanRequest>;
 
 /** Newer Clampd's "what to do instead". */
 export const denial = z.looseObject({
@@ -143,10 +140,8 @@ export const scanAnswer = z.object({
   matched_rules: z.array(z.string()),
   latency_ms: z.number(),
 });
-export type ScanAnswer = z.infer<typeof scanAnswer>;
 
 export const scanOutputAnswer = scanAnswer.extend({
   pii_found: counted("pii_type"),
   secrets_found: counted("secret_type"),
 });
-export type ScanOutputAnswer = z.infer<typeof scanOutputAnswer>;

@@ -96,6 +96,19 @@ export function describeStore(name: string, make: () => StoreUnderTest): void {
       expect(await store.signingKeys(org)).toEqual(KEYS);
     });
 
+    it("exchanges signing keys, so that a new bundle is due", async () => {
+      const before = (await store.state(org)).revision;
+      const next = { ...KEYS, roots: [...KEYS.roots, { signed: "f", signatures: [] }] };
+      await store.putSigningKeys(org, next, by("stolen"));
+      expect(await store.signingKeys(org)).toEqual(next);
+      expect(await store.signingKeys(other)).toEqual(KEYS);
+      expect((await store.state(org)).revision).toBe(before + 1);
+      expect((await store.changes(org, undefined, 1)).rows[0]).toMatchObject({
+        action: "keys.rotate",
+        reason: "stolen",
+      });
+    });
+
     it("keeps everything over a close", async () => {
       const agent = await addAgent(org, "laptop");
       await store.append([event(agent, "e1")], true);
