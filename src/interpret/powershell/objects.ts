@@ -34,6 +34,10 @@ export function objectMethod(
     const all = of.isType ? args : [of, ...args];
     return useFiles(all, name, name === "delete" && second?.text.toLowerCase() === "true", session, at);
   }
+  if (type === "shadow-copy" && name === "delete") {
+    note(session, { kind: "system", action: "snapshot-delete", object: "shadow copies" }, "powershell", at);
+    return dynamic();
+  }
   if (of.file && name === "delete") return useFiles([of], "delete", first?.text.toLowerCase() === "true", session, at);
   if (
     /^(?:download(?:string|data|file|stringasync|stringtaskasync|filetaskasync|fileasync)|get(?:stringasync|async|bytearrayasync|streamasync))$/.test(

@@ -1,5 +1,6 @@
+import { DYNAMIC } from "../../model/effect.ts";
 import type { Draft } from "../context.ts";
-import { opaqueStream, type Stream } from "../shell/value.ts";
+import { CLEAN, opaqueStream, type Stream } from "../shell/value.ts";
 import type { Invocation } from "./program.ts";
 
 /** What AppleScript can do without a shell, told from its plain words. AppleScript Language Guide, "Commands Reference". */
@@ -38,20 +39,14 @@ export function runAppleScript(run: Invocation): Stream {
     run.shell(code, { source: "inline", changes: { elevated } });
   }
   for (const [test, deed] of DEEDS) if (test.test(text)) run.emit(deed);
+  if (/\btell app(?:lication)? "Finder"[\s\S]{0,80}\bdelete\s+(?:\()?(?:every|all|entire|items|contents)\b/i.test(text))
+    deletes(run, DYNAMIC);
   const deleted = /\bdelete\b[^\n]{0,40}\bPOSIX file\s+"([^"]+)"/i.exec(text)?.[1];
-  if (deleted !== undefined)
-    run.emit({
-      kind: "delete",
-      target: run.path({
-        text: deleted,
-        quoted: true,
-        glob: false,
-        taint: { files: [], remote: undefined, decoded: false, environment: false, output: false },
-        span: run.span,
-      }),
-      recursive: true,
-      how: "remove",
-      tags: ["to-trash"],
-    });
+  if (deleted !== undefined) deletes(run, deleted);
   return opaqueStream();
+}
+
+function deletes(run: Invocation, path: string): void {
+  const target = run.path({ text: path, quoted: true, glob: false, taint: CLEAN, span: run.span });
+  run.emit({ kind: "delete", target, recursive: true, how: "remove", tags: ["to-trash"] });
 }

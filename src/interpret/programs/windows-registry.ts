@@ -13,6 +13,10 @@ const PROTECTIONS: readonly (readonly [name: RegExp, data: RegExp])[] = [
 /** Whole trees that a machine, a user or an account lives from. */
 const HIVES = /^(?:hklm|hkey_local_machine|hku|hkey_users|hkcr|hkey_classes_root|hkcc|hkey_current_config)(?:\\|$)/i;
 
+/** What the user's Windows itself lives from, beside the keys of single programs. */
+const USER_TREES =
+  /^(?:hkcu|hkey_current_user)(?:$|\\(?:software|environment|control panel|system|volatile environment)$|\\software\\(?:microsoft(?:\\windows(?:\\currentversion)?)?|classes|policies|wow6432node)$)/i;
+
 /** Effects of a change to the registry; a value under a program's own key of the user is none. */
 export function registryDrafts(
   action: "set" | "delete" | "create",
@@ -42,5 +46,6 @@ export function registryDrafts(
 }
 
 function deleted(object: string): Draft {
-  return { kind: "system", action: "registry", object, tags: HIVES.test(object) ? ["delete", "machine"] : ["delete"] };
+  const whole = HIVES.test(object) || USER_TREES.test(object);
+  return { kind: "system", action: "registry", object, tags: whole ? ["delete", "machine"] : ["delete"] };
 }

@@ -152,8 +152,10 @@ function children(call: CmdletCall): Value {
   const paths = pathsOf(call);
   const found: Value[] = [];
   for (const path of paths.length === 0 ? [known(".")] : paths) {
-    if (providerOf(path.text) !== undefined) {
-      found.push(path);
+    const other = providerOf(path.text);
+    if (other !== undefined) {
+      const environment = other.provider === "env" && other.path === "";
+      found.push(environment ? { ...path, taint: { ...CLEAN, environment: true, output: true } } : path);
       continue;
     }
     call.note({ kind: "read", target: call.path(path), recursive: call.has("Recurse"), how: "list" });

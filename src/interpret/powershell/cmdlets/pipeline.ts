@@ -34,6 +34,10 @@ function observe(call: CmdletCall): Value {
     return { ...known(name?.text ?? "*"), type: "process" };
   if (call.name === "new-temporaryfile")
     return { ...known(`${call.session.context.world.tempDirs[0] ?? DYNAMIC}/${DYNAMIC}`), file: true };
+  if (/^(?:get-ciminstance|gcim|get-wmiobject|gwmi)$/.test(call.name)) {
+    const kind = (call.value("ClassName") ?? call.value("Query") ?? name)?.text ?? "";
+    if (/\bwin32_shadowcopy\b/i.test(kind)) return { ...dynamic(), type: "shadow-copy" };
+  }
   return dynamic(call.name === "get-clipboard" ? { ...CLEAN, output: true } : (call.input?.taint ?? CLEAN));
 }
 

@@ -1,5 +1,6 @@
 import type { Cmdlet } from "../cmdlet.ts";
 import { ACCOUNT_CMDLETS } from "./accounts.ts";
+import { CLOUD_CMDLETS } from "./clouds.ts";
 import { CODE_CMDLETS } from "./code.ts";
 import { CONTENT_CMDLETS } from "./content.ts";
 import { FILE_CMDLETS } from "./files.ts";
@@ -17,6 +18,7 @@ const FAMILIES = () => [
   REGISTRY_CMDLETS,
   SYSTEM_CMDLETS,
   ACCOUNT_CMDLETS,
+  CLOUD_CMDLETS,
 ];
 
 let byName: Map<string, Cmdlet> | undefined;

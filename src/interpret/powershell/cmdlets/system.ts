@@ -34,6 +34,7 @@ export const SYSTEM_CMDLETS: readonly Cmdlet[] = [
   { names: "Register-WmiEvent Set-WmiInstance", parameters: "Class= Query= Action= Namespace= Arguments=", positions: "Class", does: { kind: "persist", mechanism: "wmi", object: "", remove: false } },
   { names: "Clear-EventLog Remove-EventLog Limit-EventLog", parameters: "LogName= ComputerName= Source=", positions: "LogName", does: system("clear-logs") },
   { names: "Clear-History", does: system("clear-history") },
+  { names: "Remove-CimInstance rcim Remove-WmiObject rwmi", parameters: "InputObject= Query= ClassName|Class= Namespace=", positions: "InputObject", run: (call) => { if ((call.value("InputObject") ?? call.input)?.type === "shadow-copy" || /shadowcopy/i.test(call.value("Query")?.text ?? "")) call.note(system("snapshot-delete", "shadow copies")); return NOTHING; } },
   { names: "Disable-ComputerRestore", parameters: "Drive=", positions: "Drive", does: system("snapshot-delete") },
   { names: "Disable-WindowsOptionalFeature Uninstall-WindowsFeature Remove-WindowsFeature", parameters: "FeatureName|Name= Online NoRestart Remove", positions: "FeatureName", does: system("remove-package") },
   { names: "Uninstall-Package Uninstall-Module Remove-AppxPackage Remove-AppxProvisionedPackage", parameters: "Name|Package|PackageName= AllUsers Online Force AllVersions", positions: "Name", does: system("remove-package") },
