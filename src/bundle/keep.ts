@@ -44,7 +44,8 @@ export function keepBundle(folder: string, bytes: Buffer, now: number, etag?: st
     const known = kept === "damaged" ? undefined : kept;
     const verified = verifyBundle(bytes, trust.root, known && lastOf(known.current, trust), now);
     if (!verified.ok) return verified;
-    if (verified.newRoots.length > 0) writeTrust(folder, { ...trust, roots: [...trust.roots, ...verified.newRoots] });
+    const chain = [...trust.roots, ...verified.newRoots];
+    if (verified.newRoots.length > 0) writeTrust(folder, { ...trust, roots: chain });
     const sum = sha256(bytes);
     const { version, sha256: signed, keys } = verified.last;
     const { expires } = verified.bundle;
@@ -56,6 +57,7 @@ export function keepBundle(folder: string, bytes: Buffer, now: number, etag?: st
       accepted: now,
       keys,
       pinned: trust.pinned,
+      roots: chain.map(fingerprint),
       etag,
     };
     const isNew = known?.current.sha256 !== sum;

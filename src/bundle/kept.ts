@@ -18,6 +18,8 @@ export interface KeptEntry {
   readonly keys: readonly string[];
   /** Fingerprint of the root that trust began with. */
   readonly pinned: string;
+  /** Of all that were trusted then: what it led to, too. */
+  readonly roots: readonly string[];
   readonly etag?: string | undefined;
 }
 
@@ -79,8 +81,9 @@ function isEntry(value: unknown): value is KeptEntry & JsonObject {
     isObject(value) &&
     [value.sha256, value.signed, value.pinned].every((each) => typeof each === "string" && SUM.test(each)) &&
     [value.version, value.expires, value.accepted].every((each) => Number.isSafeInteger(each)) &&
-    Array.isArray(value.keys) &&
-    value.keys.every((each: unknown) => typeof each === "string") &&
+    [value.keys, value.roots].every(
+      (list) => Array.isArray(list) && list.every((each: unknown) => typeof each === "string"),
+    ) &&
     (value.etag === undefined || typeof value.etag === "string")
   );
 }

@@ -64,7 +64,7 @@ function binds(last: Last, { roles: { bundle } }: Root): boolean {
 }
 
 /** Ids of the role's keys that signed, each once. */
-export function signersOf(envelope: Envelope, kind: SignedKind, root: Root, role: Role): readonly string[] {
+function signersOf(envelope: Envelope, kind: SignedKind, root: Root, role: Role): readonly string[] {
   const bytes = Buffer.from(envelope.signed, "base64");
   return role.keys.filter((id) => {
     const key = root.keys[id];

@@ -4,7 +4,7 @@ import { isObject, stringAt } from "../model/json.ts";
 import { readSmallFile } from "../policy/file.ts";
 import { CONTEXT_NAME, type Context, ContextError, type Contexts, gatewayUrl } from "./context.ts";
 
-export const NO_CONTEXTS: Contexts = { current: undefined, all: [] };
+const NO_CONTEXTS: Contexts = { current: undefined, all: [] };
 
 /** The contexts of a file; none where there is no file. @throws ContextError, which never quotes a value */
 export function readContexts(file: string): Contexts {

@@ -1,4 +1,5 @@
 import type { Server, Socket } from "node:net";
+import { join } from "node:path";
 import type { Answer } from "../../hooks/index.ts";
 import { lazyGateway } from "../gateway/lazy.ts";
 import { answerHook } from "../hook/hook.ts";
@@ -54,13 +55,17 @@ const SILENCE_MS = 10_000;
 const MAX_CONNECTIONS = 256;
 const DECIDE_YOURSELF: EngineAnswer = { status: "decide-yourself" };
 
+/** What the service keeps counts; what lies in the user's home, where the user may change it, only tightens. */
+function servedPlaces(places: PolicyPlaces, { memory }: ServedUser): PolicyPlaces {
+  return { ...places, memory, bundles: [join(memory, "bundle"), ...(places.bundles ?? [])] };
+}
+
 /** Serves one request per connection. Requests are answered in the order in which they are complete. */
 export function newServer(build: string, events: EngineEvents, user?: ServedUser): EngineServer {
   const policies = new PolicyCache();
   // The user database is asked once: it is a file that would be read for every call.
   const account = user?.account ?? accountFacts();
-  const loadPolicy = (places: PolicyPlaces) =>
-    policies.load(user === undefined ? places : { ...places, memory: user.memory });
+  const loadPolicy = (places: PolicyPlaces) => policies.load(user === undefined ? places : servedPlaces(places, user));
   const connections = new Set<Socket>();
   const gateway = lazyGateway({ home: thisMachine(process.env, account).home, service: user, log: events.failed });
 

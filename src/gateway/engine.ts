@@ -81,6 +81,8 @@ function open(config: GatewayConfig, { home, service, log }: GatewayOptions): Om
     const word = wordOfKept(places.bundle, agent);
     if (word !== undefined) client.hears(word);
   };
+  const { url, bundleRoot } = config;
+  const named = bundleRoot === undefined ? undefined : { url, fingerprint: bundleRoot };
   let fetching: Promise<void> = Promise.resolve();
   const following = new Following(link, {
     agent,
@@ -88,7 +90,7 @@ function open(config: GatewayConfig, { home, service, log }: GatewayOptions): Om
     policyIs: (version) => client.policyIs(version),
     bundleIs: (etag) => {
       fetching = fetching.then(async () => {
-        const line = await fetchBundle(link, places.bundle, etag);
+        const line = await fetchBundle(link, places.bundle, etag, named);
         if (line !== undefined) log(`gateway: ${line}`);
         learnBundle();
       });
@@ -127,7 +129,7 @@ function gatewayPlaces(home: string, service?: { readonly journal: string; reado
   return {
     state: service === undefined ? join(clampd, "gateway") : join(service.memory, "gateway"),
     spool: service === undefined ? join(clampd, "spool") : join(service.memory, "spool"),
-    bundle: join(clampd, "bundle"),
+    bundle: service === undefined ? join(clampd, "bundle") : join(service.memory, "bundle"),
     journal: service?.journal ?? join(clampd, "journal"),
   };
 }

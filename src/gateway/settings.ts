@@ -18,6 +18,8 @@ export interface GatewayConfig {
   readonly cacheMs: number;
   /** The layer that named the gateway. */
   readonly layer: string;
+  /** Fingerprint of the root of trust that the managed file names: it is pinned without anybody's doing. */
+  readonly bundleRoot: string | undefined;
 }
 
 export const DEADLINE_MS = 100;
@@ -25,7 +27,7 @@ const CACHE_MS = 10_000;
 const LOCAL: WhenUnreachable = { default: "local", categories: {}, rules: {} };
 
 /** Undefined where no gateway is named. */
-export function gatewayConfig({ gateway }: EffectivePolicy): GatewayConfig | undefined {
+export function gatewayConfig({ gateway, bundleRoot }: EffectivePolicy): GatewayConfig | undefined {
   if (gateway.gateway_url === undefined) return undefined;
   return {
     url: gateway.gateway_url.value.replace(/\/+$/, ""),
@@ -40,5 +42,6 @@ export function gatewayConfig({ gateway }: EffectivePolicy): GatewayConfig | und
     content: gateway.content?.value ?? "redacted",
     cacheMs: gateway.cache_ms?.value ?? CACHE_MS,
     layer: gateway.gateway_url.layer,
+    bundleRoot,
   };
 }

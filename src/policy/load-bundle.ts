@@ -36,7 +36,7 @@ export function loadBundle(folder: string, wanted: string | undefined, version: 
   const { packs } = bundle;
   const { sha256, expires, accepted } = entry;
   const inForce = { folder, sha256, version: entry.version, expires, accepted, packs: packs.length };
-  if (wanted !== undefined && wanted !== entry.pinned) {
+  if (wanted !== undefined && !entry.roots.includes(wanted)) {
     problem("refused", "the bundle is not from the root that the managed file names; it can only tighten");
     return loaded("refused", { layer: "project", file, config, bundle: inForce });
   }
