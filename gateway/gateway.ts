@@ -5,6 +5,7 @@ import type { Bundles } from "./bundle/bundles.ts";
 import type { Policies } from "./decide/policies.ts";
 import type { Hub } from "./events/hub.ts";
 import type { Recorder } from "./events/recorder.ts";
+import type { Health } from "./health.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Rates } from "./rates.ts";
 import type { Store } from "./store/store.ts";
@@ -18,6 +19,7 @@ export interface Gateway {
   readonly policies: Policies;
   readonly bundles: Bundles;
   readonly hub: Hub;
+  readonly health: Health;
   readonly recorder: Recorder;
   readonly metrics: Metrics;
   readonly log: Logger;

@@ -28,7 +28,11 @@ const DATABASE = "gateway.db";
 export async function serve(options: ServeOptions): Promise<void> {
   const { home, data, host, port, retentionDays, openMetrics, rate, say } = options;
   const log = makeLog(options.logLevel);
-  const store = await openStore(data);
+  const store = await openStore(data, (error) => {
+    // Whoever watches over this process starts it again; a gateway that cannot write must not look alive.
+    log.fatal({ err: error }, "the store is gone");
+    process.exit(1);
+  });
   try {
     const first = await firstRun(store, Date.now());
     const rates = rate === undefined ? RATES : { ...RATES, agent: rate };
@@ -73,9 +77,9 @@ function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127\./.test(host);
 }
 
-function openStore(data: string): Promise<Store> {
+function openStore(data: string, lost?: (error: Error) => void): Promise<Store> {
   mkdirSync(data, { recursive: true, mode: 0o700 });
-  return openSqliteStore(join(data, DATABASE));
+  return openSqliteStore(join(data, DATABASE), lost);
 }
 
 async function withStore<T>(data: string, work: (store: Store) => Promise<T>): Promise<T> {

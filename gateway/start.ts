@@ -10,6 +10,7 @@ import { Policies } from "./decide/policies.ts";
 import { Hub } from "./events/hub.ts";
 import { Recorder } from "./events/recorder.ts";
 import type { Gateway } from "./gateway.ts";
+import { Health } from "./health.ts";
 import { Metrics } from "./metrics.ts";
 import { RATES, type RateLimits, Rates } from "./rates.ts";
 import { keepForgetting } from "./retention.ts";
@@ -49,6 +50,7 @@ export function makeGateway(options: Pick<StartOptions, "store" | "log" | "rates
     policies: new Policies(store, now),
     bundles: new Bundles(store, now),
     hub,
+    health: new Health(store, now),
     recorder: new Recorder(store, hub, metrics, log),
     metrics,
     log,

@@ -22,6 +22,7 @@ const STATUS = {
   invalid_policy: 422,
   rate_limited: 429,
   overloaded: 503,
+  store_unavailable: 503,
   internal_error: 500,
 } as const satisfies Record<ErrorCode, number>;
 

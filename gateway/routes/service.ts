@@ -6,6 +6,7 @@ import { VERSION } from "../../src/version.ts";
 import { docsPage } from "../docs-page.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Env } from "../http/context.ts";
+import { Problem } from "../http/problem.ts";
 import { failures, guarded, SCHEMES } from "./route.ts";
 
 const tags = ["service"];
@@ -29,7 +30,10 @@ export function addService(app: OpenAPIHono<Env>, gateway: Gateway): void {
       ...guarded(gateway, { kind: "open" }),
       responses: { 200: text("ok"), ...failures },
     }),
-    (c) => c.text("ok", 200),
+    async (c) => {
+      if (await gateway.health.isWell()) return c.text("ok", 200);
+      throw new Problem("store_unavailable", "the store does not answer");
+    },
   );
   app.openapi(
     createRoute({

@@ -203,6 +203,21 @@ describe("what guards ask for and tell", () => {
   });
 });
 
+describe("health", () => {
+  it("is asked without a key, announces the extensions, and fails with the store", async () => {
+    let now = Date.now();
+    const gateway = await testGateway({ now: () => now });
+    const well = await gateway.call("GET", "/health", { key: "" });
+    expect([well.status, well.text]).toEqual([200, "ok"]);
+    expect(well.headers.get("X-Clampd-Extensions")).toBe("events=1, bundle=1, stream=1, state=1");
+    await gateway.gateway.store.close();
+    now += 2_000;
+    const ill = await gateway.call("GET", "/health", { key: "" });
+    expect([ill.status, ill.body.error_code]).toEqual([503, "store_unavailable"]);
+    await gateway.close();
+  });
+});
+
 describe("the stream", () => {
   let gateway: TestGateway;
   beforeAll(async () => {

@@ -5,13 +5,13 @@ import { AppendQueue } from "./append-queue.ts";
 import type { ReaderCalls, WriterCalls } from "./calls.ts";
 import { StoreThread } from "./thread.ts";
 
-/** The store on SQLite: one thread writes, one searches. */
-export async function openSqliteStore(file: string): Promise<Store> {
+/** The store on SQLite: one thread writes, one searches. `lost` is called when one of them ends by itself: nothing works after that. */
+export async function openSqliteStore(file: string, lost: (error: Error) => void = () => {}): Promise<Store> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   // It holds what identities are checked with; SQLite gives the files beside it the mode of this one.
   closeSync(openSync(file, "a", 0o600));
-  const writer = await StoreThread.start<WriterCalls>({ file, role: "write" });
-  const reader = await StoreThread.start<ReaderCalls>({ file, role: "read" });
+  const writer = await StoreThread.start<WriterCalls>({ file, role: "write" }, lost);
+  const reader = await StoreThread.start<ReaderCalls>({ file, role: "read" }, lost);
   const queue = new AppendQueue((events: readonly NewEvent[], durable) => writer.call("append", events, durable));
   return {
     orgs: () => writer.call("orgs"),

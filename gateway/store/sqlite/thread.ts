@@ -16,15 +16,19 @@ export class StoreThread<C extends Calls> {
   readonly #waiting = new Map<number, Waiting>();
   #next = 1;
   #gone: Error | undefined;
+  #isOpen = false;
+  #isClosing = false;
+  readonly #lost: (error: Error) => void;
 
-  /** Resolves once the database is open. */
-  static async start<C extends Calls>(setup: WorkerSetup): Promise<StoreThread<C>> {
-    const thread = new StoreThread<C>(setup);
+  /** Resolves once the database is open. `lost` is called when the thread ends although nobody closed it. */
+  static async start<C extends Calls>(setup: WorkerSetup, lost: (error: Error) => void): Promise<StoreThread<C>> {
+    const thread = new StoreThread<C>(setup, lost);
     await new Promise((resolve, reject) => thread.#waiting.set(0, { resolve, reject }));
     return thread;
   }
 
-  private constructor(setup: WorkerSetup) {
+  private constructor(setup: WorkerSetup, lost: (error: Error) => void) {
+    this.#lost = lost;
     const options = { workerData: setup, name: `store-${setup.role}` };
     this.#worker =
       "file" in source ? new Worker(source.file, options) : new Worker(source.code, { ...options, eval: true });
@@ -45,12 +49,14 @@ export class StoreThread<C extends Calls> {
   /** What was asked before is answered first. */
   async close(): Promise<void> {
     if (this.#gone !== undefined) return;
+    this.#isClosing = true;
     const exited = new Promise((resolve) => this.#worker.once("exit", resolve));
     await (this as unknown as StoreThread<{ close: () => void }>).call("close");
     await exited;
   }
 
   #settle(response: Response): void {
+    this.#isOpen = true;
     const waiting = this.#waiting.get(response.id);
     this.#waiting.delete(response.id);
     if (response.ok) waiting?.resolve(response.value as never);
@@ -58,9 +64,11 @@ export class StoreThread<C extends Calls> {
   }
 
   #end(error: Error): void {
-    this.#gone ??= error;
+    if (this.#gone !== undefined) return;
+    this.#gone = error;
     for (const { reject } of this.#waiting.values()) reject(this.#gone);
     this.#waiting.clear();
+    if (!this.#isClosing && this.#isOpen) this.#lost(error);
   }
 }
 

@@ -23,6 +23,7 @@ export const ERROR_CODES = [
   "invalid_policy",
   "rate_limited",
   "overloaded",
+  "store_unavailable",
   "internal_error",
 ] as const;
 
