@@ -13,7 +13,7 @@ import { plain, print, printJson } from "./print.ts";
 import type { Register } from "./register.ts";
 
 type FileLayer = Exclude<Layer, "builtin">;
-const LAYERS: readonly FileLayer[] = ["managed", "user", "project"];
+const LAYERS: readonly FileLayer[] = ["managed", "bundle", "user", "project"];
 
 interface Options {
   readonly layer?: string;

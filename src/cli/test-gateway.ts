@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Api, ApiError, newApi } from "../contexts/api.ts";
-import { credentials } from "../contexts/guard-side.ts";
-import { agentToken } from "../gateway/jwt.ts";
+import { type Api, ApiError } from "../contexts/api.ts";
+import { credentials, type GuardSide, guardSide } from "../contexts/guard-side.ts";
 import { gatewayConfig } from "../gateway/settings.ts";
 import { pathOf } from "../gateway/wire/paths.ts";
 import { type ProxyRequest, verdictAnswer } from "../gateway/wire/proxy.ts";
@@ -43,7 +42,7 @@ export async function testGateway(
 }
 
 /** The guard itself where it is connected with that gateway, else the person with a context. */
-function whoAsks(options: GatewayOptions): { readonly api: Api; readonly headers: () => Record<string, string> } {
+function whoAsks(options: GatewayOptions): Pick<GuardSide, "api" | "headers"> {
   const config = gatewayConfig(policyAt(loadPolicy(findPlaces().policy, VERSION), Date.now()));
   const url = options.gateway === undefined ? config?.url : urlOf(options.gateway);
   const own = credentials.safeParse({ api_key: config?.apiKey, agent_id: config?.agentId, secret: config?.secret });
@@ -51,11 +50,7 @@ function whoAsks(options: GatewayOptions): { readonly api: Api; readonly headers
   if (named || url === undefined || url !== config?.url || !own.success)
     return { api: openApi(options), headers: () => ({}) };
   refusePlain(url);
-  const { api_key, agent_id, secret } = own.data;
-  return {
-    api: newApi(url, api_key),
-    headers: () => ({ Authorization: `Bearer ${agentToken(agent_id, secret, Date.now())}` }),
-  };
+  return guardSide(url, own.data);
 }
 
 function verify(api: Api, headers: Readonly<Record<string, string>>, body: ProxyRequest) {
