@@ -1,10 +1,19 @@
 import type { Exchange } from "./answer.ts";
+import { isUntrusted } from "./certificates.ts";
 import type { Prepared } from "./requests.ts";
 
 const MOST_BYTES = 256 * 1024;
 
 /** One request on a connection of its own, by what Node has built in: a process for one call has no use for a pool. Never rejects. */
-export function exchangeOnce(address: string, request: Prepared & { readonly deadline: number }): Promise<Exchange> {
+export async function exchangeOnce(address: string, request: Once): Promise<Exchange> {
+  const found = await exchange(address, request, undefined);
+  const tryMachine = found.kind === "failed" && isUntrusted(found.why) && performance.now() < request.deadline;
+  return tryMachine ? exchange(address, request, machineCertificates()) : found;
+}
+
+type Once = Prepared & { readonly deadline: number };
+
+function exchange(address: string, request: Once, ca: string[] | undefined): Promise<Exchange> {
   return new Promise((resolve) => {
     const fail = (why: string) => resolve({ kind: "failed", why });
     try {
@@ -12,7 +21,7 @@ export function exchangeOnce(address: string, request: Prepared & { readonly dea
       const isSafe = url.protocol === "https:";
       const { request: open } = isSafe ? process.getBuiltinModule("node:https") : process.getBuiltinModule("node:http");
       const { method, headers, body, deadline } = request;
-      const outgoing = open(url, { method, headers, ...(isSafe && { ca: certificates() }), agent: false }, (reply) => {
+      const outgoing = open(url, { method, headers, ...(isSafe && ca && { ca }), agent: false }, (reply) => {
         const chunks: Buffer[] = [];
         let length = 0;
         reply.on("data", (chunk: Buffer) => {
@@ -47,7 +56,7 @@ export function exchangeOnce(address: string, request: Prepared & { readonly dea
   });
 }
 
-function certificates(): string[] {
+function machineCertificates(): string[] {
   const { getCACertificates } = process.getBuiltinModule("node:tls");
   return [...getCACertificates("default"), ...getCACertificates("system")];
 }

@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { SecureContext } from "node:tls";
 import type { Dispatcher } from "undici";
 import Pool from "undici/lib/dispatcher/pool.js";
 import type { Exchange } from "./answer.ts";
+import { isUntrusted } from "./certificates.ts";
 
 /** One request and until when, on the clock of `performance.now()`, its answer counts. */
 export interface Outgoing {
@@ -51,39 +53,59 @@ const KEEP_MS = 10 * 60_000;
 export function newTransport(address: string, lost: () => void): Transport {
   const url = new URL(address);
   const prefix = url.pathname.replace(/\/+$/, "");
-  const pool = new Pool(url.origin, {
-    connections: CONNECTIONS,
-    keepAliveTimeout: KEEP_MS,
-    keepAliveMaxTimeout: KEEP_MS,
-    headersTimeout: 0, // ours is exact
-    bodyTimeout: 0,
-    connect: { timeout: CONNECT_MS, ...(url.protocol === "https:" && { secureContext: trusted() }) },
-  });
-  // A stream holds its connection for as long as it lives; it must not take one of those that calls wait for.
-  const streams = new Pool(url.origin, {
-    connections: 1,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect: { timeout: CONNECT_MS, ...(url.protocol === "https:" && { secureContext: trusted() }) },
-  });
-  pool.on("disconnect", lost);
+  const open = (secureContext?: SecureContext) => {
+    const connect = { timeout: CONNECT_MS, ...(secureContext && { secureContext }) };
+    const calls = new Pool(url.origin, { ...COMMON, connections: CONNECTIONS, connect });
+    // A stream holds its connection for as long as it lives; it must not take one of those that calls wait for.
+    const streams = new Pool(url.origin, { ...COMMON, connections: 1, connect });
+    calls.on("disconnect", lost);
+    return { calls, streams };
+  };
+  let pools = open();
+  let isOver = false;
+  let trustsMachine = false;
+  const close = () => {
+    for (const each of Object.values(pools)) each.destroy().catch(() => {});
+  };
+  /** Reading the machine's certificates takes longer than a call may: only for a gateway that Node's own do not vouch for. */
+  const trustMachine = () => {
+    trustsMachine = true;
+    setImmediate(() => {
+      if (isOver) return;
+      close();
+      pools = open(machineContext());
+      lost();
+    });
+  };
   return {
-    exchange: (request) => exchange(pool, { ...request, path: prefix + request.path }),
-    listen: (request, listener) => listen(streams, { ...request, path: prefix + request.path }, listener),
-    connected: () => pool.stats.connected,
+    exchange: async (request) => {
+      const found = await exchange(pools.calls, { ...request, path: prefix + request.path });
+      if (found.kind === "failed" && !trustsMachine && isUntrusted(found.why)) trustMachine();
+      return found;
+    },
+    listen: (request, listener) => listen(pools.streams, { ...request, path: prefix + request.path }, listener),
+    connected: () => pools.calls.stats.connected,
     close: () => {
-      for (const each of [pool, streams]) each.destroy().catch(() => {});
+      isOver = true;
+      close();
     },
   };
 }
 
-let context: unknown;
+const COMMON = {
+  keepAliveTimeout: KEEP_MS,
+  keepAliveMaxTimeout: KEEP_MS,
+  headersTimeout: 0, // ours is exact
+  bodyTimeout: 0,
+} as const;
+
+let machine: SecureContext | undefined;
 
 /** Node's own certificates and those of the machine: a company's gateway often has one of the company's. */
-function trusted(): unknown {
+function machineContext(): SecureContext {
   const { createSecureContext, getCACertificates } = process.getBuiltinModule("node:tls");
-  context ??= createSecureContext({ ca: [...getCACertificates("default"), ...getCACertificates("system")] });
-  return context;
+  machine ??= createSecureContext({ ca: [...getCACertificates("default"), ...getCACertificates("system")] });
+  return machine;
 }
 
 /** Never rejects. */

@@ -21,14 +21,19 @@ async function served(behaviour: Behaviour): Promise<string> {
   return gateway.url;
 }
 
-/** HTTPS with a certificate that nobody has signed but itself. */
-async function selfSigned(): Promise<string> {
+/** A certificate that nobody has signed but itself. */
+function certificate(): { readonly key: string; readonly cert: string } {
   const folder = new TestEngine();
   cleanups.push(() => folder.remove());
   const [key, cert] = [join(folder.home, "key.pem"), join(folder.home, "cert.pem")];
   const subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"];
   const made = ["req", "-x509", "-newkey", "ed25519", "-nodes", "-days", "1", "-keyout", key, "-out", cert];
   execFileSync("openssl", [...made, ...subject], { stdio: "ignore" });
+  return { key, cert };
+}
+
+async function selfSigned(): Promise<string> {
+  const { key, cert } = certificate();
   const server = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (_, response) =>
     response.writeHead(200, { "content-type": "application/json" }).end(whole),
   );
@@ -97,6 +102,23 @@ describe.each([...OUTAGES, ...(hasOpenssl ? [["a certificate nobody knows", self
     });
   },
 );
+
+describe.runIf(hasOpenssl)("a certificate of the company's own", () => {
+  const ask = (trusted: boolean) => {
+    const { key, cert } = certificate();
+    const env = { PATH: process.env.PATH, ...(trusted && { SSL_CERT_FILE: cert }) };
+    const peer = join(import.meta.dirname, "tls-peer.ts");
+    return JSON.parse(execFileSync(process.execPath, [peer, key, cert], { env, encoding: "utf8" }));
+  };
+
+  it("is no outage where the machine trusts it, from the second question on; cold at once", () => {
+    expect(ask(true)).toEqual(["DEPTH_ZERO_SELF_SIGNED_CERT", "ok", "ok"]);
+  });
+
+  it("stays one where the machine does not", () => {
+    expect(ask(false)).toEqual(Array(3).fill("DEPTH_ZERO_SELF_SIGNED_CERT"));
+  });
+});
 
 describe("an outage", () => {
   async function down(section: object, top: object = {}) {
