@@ -115,13 +115,40 @@ describe("the command gateway", () => {
     expect((await send("GET", "/v1/policy")).policy).toEqual({ mode: "enforce" });
   });
 
+  const run = (...args: readonly string[]) =>
+    new Promise<{ readonly code: number | null; readonly out: string }>((resolve) => {
+      const env = { ...process.env, HOME: home };
+      const child = spawn(process.execPath, [join(root, "src/main.ts"), "gateway", ...args], { env });
+      let out = "";
+      child.stdout.on("data", (chunk) => {
+        out += chunk;
+      });
+      child.once("exit", (code) => resolve({ code, out }));
+    });
+
   it("copies itself while it serves", async () => {
     const file = join(home, "copy.db");
-    const child = spawn(process.execPath, [join(root, "src/main.ts"), "gateway", "backup", file], {
-      env: { ...process.env, HOME: home },
-      stdio: "ignore",
-    });
-    expect(await new Promise((resolve) => child.once("exit", resolve))).toBe(0);
+    expect((await run("backup", file)).code).toBe(0);
     expect(readFileSync(file).subarray(0, 15).toString()).toBe("SQLite format 3");
+    expect((await run("backup", file)).code).toBe(1);
   });
+
+  it("makes a key for another organisation, and new signing keys, while it serves", async () => {
+    const made = await run("key", "--org", "acme", "--context", "acme", "--url", running.url);
+    expect(made.out).toContain("context acme");
+    const acme = readContexts(join(home, ".clampd/config.toml")).all.find(({ name }) => name === "acme");
+    expect(made.out).not.toContain(acme?.apiKey);
+    const seen = await fetch(`${running.url}/v1/agents`, { headers: { "X-AG-Key": acme?.apiKey ?? "" } });
+    expect(await seen.json()).toEqual({ agents: [], killed_all: false });
+    expect((await run("rotate", "--org", "acme", "--reason", "test")).code).toBe(0);
+    const root = await fetch(`${running.url}/v1/bundle/root`, { headers: { "X-AG-Key": acme?.apiKey ?? "" } });
+    const { signed } = (await root.json()) as { readonly signed: string };
+    expect(JSON.parse(Buffer.from(signed, "base64").toString()).version).toBe(2);
+    expect(await run("verify")).toEqual({ code: 0, out: "default: whole\nacme: whole\n" });
+  });
+
+  it.each([["--port", "x"], ["--port", "70000"], ["--retention", "0"], ["--log-level", "loud"], ["rotate"]])(
+    "is called wrongly with %s %s",
+    async (...args) => expect((await run(...args.filter((each) => each !== undefined))).code).toBe(2),
+  );
 });
