@@ -83,7 +83,7 @@ async function writeBundle({ root, out, source, file, plugins }) {
 /**
  * What the sources compute when they run as they are (package.json, "imports") is data inside a bundle.
  *
- * @param {{ rules: unknown, names: readonly (readonly string[])[], root: string }} data
+ * @param {{ rules: unknown, names: readonly string[], root: string }} data
  * @returns {import("esbuild").Plugin}
  */
 function dataPlugin({ rules, names, root }) {

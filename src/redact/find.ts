@@ -8,13 +8,24 @@ export interface Secret {
   readonly end: number;
 }
 
-/** Any literal of any provider: text without one is done after this single pass. */
-const PREFILTER = new RegExp(
-  [...new Set(PROVIDERS.flatMap((each) => each.literals))]
-    .map((literal) => literal.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&"))
-    .join("|"),
-  "i",
-);
+/** Texts after which compiling one search for all literals has paid for itself, and a text so long that it pays at once. */
+const WARM = 32;
+const LONG = 16_384;
+
+const literals = [...new Set(PROVIDERS.flatMap((each) => each.literals))];
+let search: RegExp | undefined;
+let asked = 0;
+
+/** Whether the text holds any literal of any provider: one that does not is done after this. */
+function holdsLiteral(text: string): boolean {
+  asked++;
+  if (search === undefined && asked <= WARM && text.length < LONG) {
+    const lower = text.toLowerCase();
+    return literals.some((literal) => lower.includes(literal));
+  }
+  search ??= new RegExp(literals.map((literal) => literal.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&")).join("|"), "i");
+  return search.test(text);
+}
 
 const compiled = new Map<Provider, RegExp>();
 
@@ -29,7 +40,7 @@ function patternOf(provider: Provider): RegExp {
 
 /** Credentials in the text, in order, not overlapping. Linear in the text's length. */
 export function findSecrets(text: string): readonly Secret[] {
-  if (!PREFILTER.test(text)) return [];
+  if (!holdsLiteral(text)) return [];
   const lower = text.toLowerCase();
   const found: Secret[] = [];
   for (const provider of PROVIDERS) {

@@ -53,7 +53,12 @@ export const FAMILIES: readonly (() => readonly Program[])[] = [
   () => MACOS,
 ];
 
-/** The names that each family knows, in the order of the families. */
-export function namesOfFamilies(): readonly (readonly string[])[] {
-  return FAMILIES.map((family) => family().flatMap(({ names }) => names));
+/** The names that each family knows, in the order of the families: parted by spaces, one before and one behind. */
+export function namesOfFamilies(): readonly string[] {
+  return FAMILIES.map(
+    (family) =>
+      ` ${family()
+        .flatMap(({ names }) => names)
+        .join(" ")} `,
+  );
 }

@@ -1,4 +1,4 @@
 import { namesOfFamilies } from "./families.ts";
 
 /** `#program-names` when the sources run as they are; the build puts the names themselves in its place. */
-export default (): readonly (readonly string[])[] => namesOfFamilies();
+export default (): readonly string[] => namesOfFamilies();

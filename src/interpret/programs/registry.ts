@@ -2,26 +2,27 @@ import namesOfFamilies from "#program-names";
 import { FAMILIES } from "./families.ts";
 import type { Program } from "./program.ts";
 
-const families = new Map<string, number>();
-const tables: Map<string, Program>[] = [];
+/** A call may name any number of programs that nobody knows. */
+const MAX_KNOWN = 10_000;
 
-function familyOf(name: string): number | undefined {
-  if (families.size === 0) {
-    for (const [family, names] of namesOfFamilies().entries()) {
-      for (const each of names) if (!families.has(each)) families.set(each, family);
-    }
-  }
-  return families.get(name);
-}
+const tables: Map<string, Program>[] = [];
+let lists: readonly string[] | undefined;
+
+/** By name; a program that is not known is kept as such. */
+const known = new Map<string, Program | undefined>();
 
 function rowOf(name: string): Program | undefined {
-  const family = familyOf(name);
-  return family === undefined ? undefined : tableOf(family).get(name);
+  if (known.has(name)) return known.get(name);
+  lists ??= namesOfFamilies();
+  const family = name.includes(" ") ? -1 : lists.findIndex((names) => names.includes(` ${name} `));
+  const row = family < 0 ? undefined : tableOf(family).get(name);
+  if (known.size < MAX_KNOWN) known.set(name, row);
+  return row;
 }
 
 function tableOf(family: number): ReadonlyMap<string, Program> {
-  const known = tables[family];
-  if (known !== undefined) return known;
+  const made = tables[family];
+  if (made !== undefined) return made;
   const table = new Map<string, Program>();
   for (const program of FAMILIES[family]?.() ?? []) {
     for (const name of program.names) if (!table.has(name)) table.set(name, program);
@@ -31,14 +32,14 @@ function tableOf(family: number): ReadonlyMap<string, Program> {
 }
 
 export function findProgram(name: string): Program | undefined {
-  const known = rowOf(name);
-  if (known !== undefined) return known;
+  const row = rowOf(name);
+  if (row !== undefined) return row;
   // python3.12, ruby2.7, gcc-13, clang++-17
   const plain = name.replace(/-?\d+(?:\.\d+)*$/, "");
   return plain === name || plain === "" ? undefined : rowOf(plain);
 }
 
 export function programNames(): readonly string[] {
-  familyOf("");
-  return [...families.keys()];
+  lists ??= namesOfFamilies();
+  return [...new Set(lists.flatMap((names) => names.trim().split(" ")))];
 }
