@@ -132,6 +132,18 @@ static const char *digits(char room[24], unsigned long value) {
   return at;
 }
 
+/* A path below HOME; 0 where there is none, or no room for it. */
+static int below_home(char *out, size_t room, const char *below) {
+  const char *home = getenv("HOME");
+  if (!home || home[0] != '/') return 0;
+  size_t end = strlen(home);
+  while (end > 1 && home[end - 1] == '/') end--;
+  if (end >= room) return 0;
+  memcpy(out, home, end);
+  out[end] = 0;
+  return join(out + end, room - end, &below, 1);
+}
+
 /* Absolute path of the full program, beside this one. */
 static int full_program(char path[PATH_MAX]) {
   char self[PATH_MAX];
@@ -247,18 +259,10 @@ static int connect_engine(const char *full, pid_t *peer) {
   int system_engine = connect_system_engine();
   if (system_engine >= 0) return system_engine;
 #endif
-  const char *home = getenv("HOME");
   struct sockaddr_un address;
   memset(&address, 0, sizeof address);
   address.sun_family = AF_UNIX;
-  if (!home || home[0] != '/') return -1;
-  char trimmed[sizeof address.sun_path];
-  size_t end = strlen(home);
-  while (end > 1 && home[end - 1] == '/') end--;
-  if (end >= sizeof trimmed) return -1;
-  memcpy(trimmed, home, end);
-  trimmed[end] = 0;
-  if (!JOIN(address.sun_path, trimmed, ENGINE_SOCKET)) return -1;
+  if (!below_home(address.sun_path, sizeof address.sun_path, ENGINE_SOCKET)) return -1;
   int fd = connect_to(&address);
   if (fd < 0) return -1;
   if (is_our_engine(fd, full, peer)) return fd;
@@ -440,6 +444,85 @@ static int run_full_program(const char *full, char **argv) {
   return fail("the full program beside the launcher cannot be started");
 }
 
+/* Whether the process runs the full program; one that ended and that nobody has waited for runs none. */
+static int is_engine(pid_t process, const char *full) {
+#ifdef __linux__
+  char exe[64], room[24];
+  struct stat runs, installed;
+  if (!JOIN(exe, "/proc/", digits(room, (unsigned long)process), "/exe")) return 0;
+  return stat(exe, &runs) == 0 && stat(full, &installed) == 0 && runs.st_dev == installed.st_dev && runs.st_ino == installed.st_ino;
+#else
+  (void)full;
+  return kill(process, 0) == 0;
+#endif
+}
+
+/* The engine's lock, held by this process and by the engine that it turns into. 0 where another one has it. */
+static int take_lock(const char *full) {
+  char folder[PATH_MAX], lock[PATH_MAX], room[24];
+  struct stat about;
+  if (!below_home(folder, sizeof folder, ENGINE_FOLDER) || !below_home(lock, sizeof lock, ENGINE_LOCK)) return 0;
+  if (mkdir(folder, 0700) != 0 && errno != EEXIST) return 0;
+  if (lstat(folder, &about) != 0 || !S_ISDIR(about.st_mode) || about.st_uid != geteuid()) return 0;
+  int fd = open(lock, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd >= 0) {
+    char text[128];
+    int ok = JOIN(text, "{\"pid\":", digits(room, (unsigned long)getpid()), ",\"build\":\"" BUILD_ID "\"}");
+    ok = ok && write_all(fd, (const unsigned char *)text, strlen(text));
+    close(fd);
+    return ok;
+  }
+  if (errno != EEXIST) return 0;
+  char held[128];
+  fd = open(lock, O_RDONLY | O_CLOEXEC);
+  ssize_t n = fd < 0 ? 0 : read(fd, held, sizeof held - 1);
+  if (fd >= 0) close(fd);
+  held[n > 0 ? n : 0] = 0;
+  long holder = strncmp(held, "{\"pid\":", 7) == 0 ? strtol(held + 7, NULL, 10) : 0;
+  /* Whose a lock is that no engine holds is for the new engine to settle (src/engine/lock.ts). */
+  return holder <= 0 || !is_engine((pid_t)holder, full);
+}
+
+/* Starts an engine for the next call when this one is over: a child waits for the end of a pipe that the full program holds open. Nobody
+ * waits for the child, which has left the client's descriptors and its process group. */
+static void let_engine_follow(const char *full) {
+  int ends[2];
+  if (pipe(ends) != 0) return;
+  pid_t child = fork();
+  if (child != 0) {
+    close(ends[0]);
+    if (child < 0) close(ends[1]);
+    return;
+  }
+  close(ends[1]);
+  (void)setsid();
+  int null = open("/dev/null", O_RDWR);
+  for (int fd = 0; fd < 3; fd++)
+    if (null < 0 || dup2(null, fd) < 0) close(fd);
+  if (null > 2) close(null);
+  char byte;
+  while (read(ends[0], &byte, 1) < 0 && errno == EINTR) {
+  }
+  close(ends[0]);
+  if (chdir("/") != 0 || !take_lock(full)) _exit(0);
+  char name[] = FULL_PROGRAM, engine[] = "engine", run[] = "run";
+  char *args[] = {name, engine, run, NULL};
+  static const char *const given[] = {"HOME=", "USER=", "LOGNAME="};
+  char malloc_setting[] = ENGINE_MALLOC, *env[sizeof(given) / sizeof(given[0]) + 2];
+  size_t count = 0;
+  for (size_t i = 0; i < sizeof(given) / sizeof(given[0]); i++)
+    for (char **pair = environ; *pair; pair++)
+      if (strncmp(*pair, given[i], strlen(given[i])) == 0) {
+        env[count++] = *pair;
+        break;
+      }
+  env[count++] = malloc_setting;
+  env[count] = NULL;
+  make_room_for_descriptors();
+  execve(full, args, env);
+  _exit(1);
+}
+
 /* A socket that took the number of a closed stdout would be answered to. */
 static void occupy_standard_descriptors(void) {
   int fd;
@@ -474,5 +557,6 @@ int main(int argc, char **argv) {
   signal(SIGPIPE, SIG_DFL);
   char name[] = FULL_PROGRAM, cold[] = "--cold";
   char *args[] = {name, cold, NULL};
+  let_engine_follow(full);
   return run_full_program(full, args);
 }

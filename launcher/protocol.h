@@ -23,14 +23,16 @@
 #endif
 
 /* Below HOME; src/engine/places.ts. Each build has a socket of its own, so that two installations never displace each other. */
-#define ENGINE_SOCKET "/.clampd/run/engine-" BUILD_ID ".sock"
+#define ENGINE_FOLDER "/.clampd/run"
+#define ENGINE_SOCKET ENGINE_FOLDER "/engine-" BUILD_ID ".sock"
+#define ENGINE_LOCK ENGINE_FOLDER "/engine-" BUILD_ID ".lock"
 /* The machine's own engine, one socket for each user: /run/clampd/UID/engine.sock. */
 #ifndef SYSTEM_FOLDER
 #define SYSTEM_FOLDER "/run/clampd"
 #endif
 #define SYSTEM_SOCKET "/engine.sock"
 
-/* The one setting that src/engine/start.ts gives an engine itself: it keeps 15 MB that glibc would otherwise hold for other threads. */
+/* The one setting that whoever starts an engine gives it (src/engine/start.ts, too): it keeps 15 MB that glibc would otherwise hold for other threads. */
 #define ENGINE_MALLOC "MALLOC_ARENA_MAX=1"
 
 /* Variables that dialects and the world ask for; a name ending in '=' is exact, others are prefixes. test/engine/variables.test.ts holds

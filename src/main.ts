@@ -4,14 +4,13 @@ import { BUILD_ID } from "./build-id.ts";
 import { useCompilers } from "./compilers.ts";
 import { IDLE_MS, runEngine } from "./engine/engine.ts";
 import { enginePlaces } from "./engine/places.ts";
-import { startEngine } from "./engine/start.ts";
 import { coldGateway } from "./gateway/lazy.ts";
 import { answerHook, freshPolicy } from "./hook/hook.ts";
 import { readStdin } from "./hook/stdin.ts";
 import { statusline } from "./report/statusline.ts";
 import { thisMachine } from "./world/machine.ts";
 
-/** What the launcher passes when no engine answered: decide here, and start an engine for the next call. */
+/** What the launcher passes when no engine answered: decide here. The launcher starts an engine for the next call. */
 const COLD = "--cold";
 
 /** What this program starts in the background. */
@@ -45,7 +44,6 @@ if (args.join(" ") === ENGINE) {
 function finish(answer: Answer): void {
   write(1, answer.stdout);
   write(2, answer.stderr);
-  if (args[0] === COLD) startEngine(thisMachine());
   process.exit(answer.exitCode);
 }
 
