@@ -122,6 +122,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./kill.ts")).registerKill,
   },
   {
+    name: "key",
+    about: "the keys with which people and programs speak with a gateway",
+    load: async () => (await import("./key.ts")).registerKey,
+  },
+  {
     name: "policy",
     about: "the policy and rule packs that a gateway gives to its guards",
     load: async () => (await import("./policy.ts")).registerPolicy,

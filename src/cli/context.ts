@@ -22,8 +22,9 @@ export const registerContext: Register = (program) => {
   context
     .command("list")
     .description("all contexts; the keys are not shown")
+    .option("--gateway <url>", "only those for this gateway")
     .option("--json", "as JSON")
-    .action(({ json }: { readonly json?: boolean }) => list(json === true));
+    .action((options: ListOptions) => list(options));
   context
     .command("use")
     .description("make a context the one that counts where none is named")
@@ -52,9 +53,16 @@ export const registerContext: Register = (program) => {
     .action((name: string, options: AddOptions) => saying(() => add(name, options)));
 };
 
-function list(asJson: boolean): void {
-  const { current, all } = saying(() => readContexts(contextsPlace()));
-  if (asJson) {
+interface ListOptions {
+  readonly gateway?: string;
+  readonly json?: boolean;
+}
+
+function list({ gateway, json }: ListOptions): void {
+  const { current, all: every } = saying(() => readContexts(contextsPlace()));
+  const url = gateway === undefined ? undefined : urlOf(gateway);
+  const all = every.filter((each) => url === undefined || each.url === url);
+  if (json === true) {
     printJson({ current, contexts: all.map(({ name, url }) => ({ name, gateway: url, current: name === current })) });
     return;
   }

@@ -112,6 +112,28 @@ describe("agents", () => {
   });
 });
 
+describe("keys", () => {
+  it("are made with permissions, written where only their owner reads them, and taken back", async () => {
+    const { json, command } = commands(person);
+    const file = join(person, "reader.key");
+    const { id } = await json(["key", "add", "reader", "--allow", "read", "--out", file, "--reason", "a dashboard"]);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const asReader = (...args: readonly string[]) => command([...args, "--key-file", file]);
+    expect(await asReader("agent", "list")).toMatchObject({ status: 0 });
+    expect(await asReader("agent", "register", "x")).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("missing_permission"),
+    });
+    expect(await asReader("kill", "--all")).toMatchObject({ status: 1 });
+    expect((await json(["key", "list"])).keys.map((each: { id: string }) => each.id)).toContain(id);
+    await json(["key", "remove", id]);
+    expect(await asReader("agent", "list")).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("invalid_api_key"),
+    });
+  });
+});
+
 describe("connect", () => {
   it("writes the guard's file for its owner alone and leaves every other byte, and pins the root", async () => {
     const own = home();
