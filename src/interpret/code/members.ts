@@ -5,6 +5,8 @@ import { taintOf, UNKNOWN, unknown, type Value } from "./value.ts";
 export function member(value: Value, name: string, machine: Machine): Value {
   switch (value.kind) {
     case "library": {
+      // `__import__("a.b")` gives a, whose b comes next: the module is named already.
+      if (value.name.includes(".") && value.name.endsWith(`.${name}`)) return value;
       const full = machine.library.canonical(value.name === "" ? name : `${value.name}.${name}`);
       return machine.library.constants.get(full)?.(machine) ?? { kind: "library", name: full };
     }

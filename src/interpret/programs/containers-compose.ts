@@ -1,4 +1,5 @@
-import type { Field, Stream } from "../shell/value.ts";
+import { DYNAMIC } from "../../model/effect.ts";
+import { CLEAN, type Field, type Stream, textStream } from "../shell/value.ts";
 import { cloud, viewOf } from "./cloud-table.ts";
 import { COMPOSE_RUN_OPTIONS, execInside, runContainer } from "./containers-run.ts";
 import type { Invocation, Program } from "./program.ts";
@@ -9,6 +10,9 @@ const GLOBAL =
   "-f|--file= -p|--project-name= --profile= --env-file= --project-directory= --ansi= --parallel= --progress= --compatibility --dry-run --all-resources --verbose -c|--context= -H|--host= --tls --workdir= --podman-path= --podman-args=";
 
 const DOWN = "-v|--volumes --rmi= --remove-orphans -t|--timeout= -f|--force -s|--stop -a|--all";
+
+/** Names of some containers, which are not known, but surely not those of all. */
+export const SOME = textStream(`${DYNAMIC}x\n`, { ...CLEAN, output: true });
 
 export const COMPOSE: readonly Program[] = [
   { names: ["docker-compose", "podman-compose"], style: "none", run: (run) => runCompose(run, run.args) },
@@ -24,6 +28,8 @@ export function runCompose(run: Invocation, args: readonly Field[]): Stream | un
       return runContainer(run, rest, COMPOSE_RUN_OPTIONS);
     case "exec":
       return execInside(run, rest);
+    case "ps":
+      return SOME;
     case "down": {
       const view = viewOf(rest, { options: DOWN });
       if (view.has("volumes")) emit(run, "delete", "volume", ["compose"], true);

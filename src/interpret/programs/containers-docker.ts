@@ -1,7 +1,7 @@
 import { DYNAMIC } from "../../model/effect.ts";
 import type { Field, Stream } from "../shell/value.ts";
 import { argumentsAfter, cloud, type View, viewOf } from "./cloud-table.ts";
-import { runCompose } from "./containers-compose.ts";
+import { runCompose, SOME } from "./containers-compose.ts";
 import { execInside, runContainer } from "./containers-run.ts";
 import type { Invocation, Program } from "./program.ts";
 import { isToken } from "./tokens.ts";
@@ -9,6 +9,8 @@ import { isToken } from "./tokens.ts";
 /** Letters of the sub-commands that only manage: `-f` is force or filter, `-v` volumes, `-a` all. */
 const MANAGE_OPTIONS =
   "-f|--force -v|--volumes|--volume -l|--link -a|--all --filter= -t|--time|--timeout= -s|--signal= --no-prune --keep-storage= --reserved-space= --max-used-space= -q|--quiet -p|--password= -u|--username= --password-stdin --all-tags --disable-content-trust --replicas= -d|--detach --cert-expiry= --build --external --ignore --depend -i --latest --ca --dry-run";
+
+const LIST_OPTIONS = "-f|--filter= -a|--all -q|--quiet -n|--last= -l|--latest -s|--size --format= --no-trunc";
 
 /** docker(1), podman(1), nerdctl: one command tree; management words (`container rm`) and short ones (`rm`) are the same. */
 export const DOCKER: readonly Program[] = [
@@ -43,6 +45,11 @@ function runDocker(run: Invocation): Stream | undefined {
   if (group === "container" && (sub === "run" || sub === "create")) return runContainer(run, args);
   if (group === "container" && sub === "exec") return execInside(run, args);
   if (group === "machine" && sub === "ssh") return run.command(args.slice(1), { where: "remote", external: true });
+  // A name or label chooses some; what is listed by its state, or without a filter, is all of that.
+  if (/^(?:ps|ls|list|images)$/.test(sub)) {
+    const filter = viewOf(args, { options: LIST_OPTIONS }).value("filter")?.text ?? "";
+    return /^(?:name|id|label|ancestor|network|volume|reference|publish)=/.test(filter) ? SOME : undefined;
+  }
   if (sub === "inspect" && args.some((field) => /\.Env\b/.test(field.text)))
     run.emit({ kind: "environment", name: "*", value: "", action: "show" });
   const view = viewOf(args, { options: MANAGE_OPTIONS });

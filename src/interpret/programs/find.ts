@@ -110,8 +110,8 @@ function found(search: Search): readonly Field[] {
     const chosen =
       search.names.length === 1
         ? (search.names[0] ?? "*")
-        : search.names.length > 1 && search.names.every((name) => isRegenerable(name))
-          ? (search.names[0] ?? "*")
+        : search.names.length > 1
+          ? (search.names.find((name) => !isRegenerable(name)) ?? search.names[0] ?? "*")
           : search.narrowed
             ? `${DYNAMIC}x`
             : search.deep

@@ -15,7 +15,15 @@ export function echo(run: Invocation): Stream {
   }
   const rest = run.args.slice(at);
   const text = rest.map((field) => field.text).join(" ");
-  return textStream((escapes ? unescapeText(text) : text) + (newline ? "\n" : ""), taintOf(rest));
+  const shown = escapes ? beforeStop(text) : text;
+  return textStream((escapes ? unescapeText(shown) : text) + (newline && shown === text ? "\n" : ""), taintOf(rest));
+}
+
+/** `\c` ends all that is printed, the line's end with it. */
+function beforeStop(text: string): string {
+  for (let at = text.indexOf("\\"); at >= 0; at = text.indexOf("\\", at + 2))
+    if (text.charAt(at + 1) === "c") return text.slice(0, at);
+  return text;
 }
 
 /** Back-slash escapes of echo -e and printf (bash manual 4.2). */
@@ -39,7 +47,6 @@ export function unescapeText(text: string): string {
         "\\": "\\",
         "'": "'",
         '"': '"',
-        c: "",
       };
       return simple[letter as string] ?? (whole as string);
     },
@@ -76,28 +83,40 @@ function formatted(format: string, args: readonly string[]): string {
   let out = "";
   do {
     const before = left.length;
-    out += unescapeText(format).replace(
+    out += unescapeText(beforeStop(format)).replace(
       /%(?:%|[-+ #0]*(\d*|\*)(?:\.\d+)?([a-zA-Z]))/g,
       (whole, _width, letter: string | undefined) => {
         if (whole === "%%") return "%";
         const value = left.shift() ?? "";
-        if (letter === "b") return unescapeText(value);
+        if (letter === "b") return unescapeText(beforeStop(value));
         if (letter === "c") return value.charAt(0);
         if (letter === "x" && /^\d+$/.test(value)) return Number(value).toString(16);
         if (letter === "o" && /^\d+$/.test(value)) return Number(value).toString(8);
         return value;
       },
     );
-    if (left.length === before) break;
+    if (left.length === before || beforeStop(format) !== format) break;
   } while (left.length > 0 && out.length < 65_536);
   return out;
 }
 
-export function known(run: Invocation, change: (text: string) => string): Stream {
-  return textStream(
-    run.operands.map((field) => `${field.text.includes(DYNAMIC) ? DYNAMIC : change(field.text)}\n`).join(""),
-    taintOf(run.operands),
-  );
+export function known(
+  run: Invocation,
+  change: (text: string) => string,
+  operands: readonly Field[] = run.operands,
+): Stream {
+  const lines = operands.map(({ text }) => `${text.includes(DYNAMIC) ? DYNAMIC : change(text)}\n`);
+  return textStream(lines.join(""), taintOf(operands));
+}
+
+/** basename(1): the second operand is an ending to take off, unless -a or -s says that all are paths. */
+export function baseNames(run: Invocation): Stream {
+  const many = run.has("a", "s");
+  const suffix = (run.value("s") ?? (many ? undefined : run.operands[1]))?.text ?? "";
+  const base = (text: string) => text.replace(/\/+$/, "").replace(/^.*\//, "");
+  const plain = (name: string) =>
+    name !== suffix && name.endsWith(suffix) ? name.slice(0, name.length - suffix.length) : name;
+  return known(run, (text) => plain(base(text)), many ? run.operands : run.operands.slice(0, 1));
 }
 
 /** `seq [first [step]] last`; counting down, fractions and formats are not written out. */

@@ -4,7 +4,7 @@ import { textStream } from "../shell/value.ts";
 import { AWK_SED } from "./awk-sed.ts";
 import { DECODERS } from "./decoders.ts";
 import { cat, filter, namesOnly, sortLines, transliterate } from "./filters.ts";
-import { echo, known, printf, sequence, taintOf } from "./printing.ts";
+import { baseNames, echo, known, printf, sequence, taintOf } from "./printing.ts";
 import type { Program } from "./program.ts";
 import { editor, grep, list, measure, query } from "./searching.ts";
 
@@ -111,9 +111,9 @@ export const TEXT: readonly Program[] = [
   },
   {
     names: ["basename", "gbasename"],
-    options: "-a -s= -z",
+    options: "-a|--multiple -s|--suffix= -z|--zero",
     inert: true,
-    run: (run) => known(run, (text) => text.replace(/\/+$/, "").replace(/^.*\//, "")),
+    run: baseNames,
   },
   {
     names: ["dirname", "gdirname"],

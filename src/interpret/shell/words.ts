@@ -84,7 +84,7 @@ function tilde(text: string, state: ShellState): string {
 }
 
 /** Text from which on putting words together counts as work, by as many characters. */
-const LONG_TEXT = 1024;
+const LONG_TEXT = 16 * 1024;
 
 const BLANKS = /[ \t\n]+/;
 const NOTHING = /$^/;

@@ -357,7 +357,7 @@ function signed(reader: Reader, token: Token): Code {
     case "<": {
       // <STDIN>, <$fh>
       const handle = peek(reader);
-      if (!isSign(peek(reader, 1), ">")) return nothing(token);
+      if (!isSign(peek(reader, 1), ">")) return globbed(reader, token);
       reader.at += 2;
       return {
         kind: "call",
@@ -370,6 +370,21 @@ function signed(reader: Reader, token: Token): Code {
     default:
       return nothing(token);
   }
+}
+
+/** `<~/*.c>`: what is no handle is a pattern of files (perlop, I/O operators). */
+function globbed(reader: Reader, token: Token): Code {
+  const { start } = token;
+  const inner = fileGlob(reader, token);
+  if (inner === undefined) return nothing(token);
+  const end = token.end + inner.length + 1;
+  while (peek(reader).type !== "end" && peek(reader).start < end) reader.at++;
+  const pattern = template(reader, { type: "template", value: inner, start: token.end, end: end - 1 });
+  return { kind: "call", callee: { kind: "name", name: "glob", start, end }, args: [{ value: pattern }], start, end };
+}
+
+function fileGlob(reader: Reader, { end }: Token): string | undefined {
+  return reader.dialect.sigils ? /^[^\s<>;=]+(?=>)/.exec(reader.source.slice(end, end + 1024))?.[0] : undefined;
 }
 
 function items(reader: Reader, close: string): Code[] {
@@ -462,6 +477,7 @@ function startsOperand(reader: Reader): boolean {
   if (["text", "template", "command", "words", "number", "variable", "code"].includes(token.type)) return true;
   if (token.type === "name")
     return !(token.value in BINDING) && !/^(?:if|unless|for|foreach|while|until)$/.test(token.value);
+  if (isSign(token, "<")) return fileGlob(reader, token) !== undefined;
   return token.type === "sign" && /^[[\\{]$/.test(token.value);
 }
 
