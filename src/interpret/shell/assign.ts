@@ -1,7 +1,7 @@
 import { DYNAMIC } from "../../model/effect.ts";
 import { type Context, emit, type Source } from "../context.ts";
 import type { Assignment } from "./parse.ts";
-import { CLEAN, joinTaint, scalar, type Variable } from "./value.ts";
+import { bounded, CLEAN, joinTaint, scalar, type Variable } from "./value.ts";
 import { type Expander, expandToOne, expandWord } from "./words.ts";
 
 /** Variables with which a caller makes later programs load or run something else. ld.so(8), git(1), bash(1), node --help, perlrun(1). */
@@ -45,7 +45,7 @@ function atIndex(before: Variable | undefined, index: string, value: Variable): 
 function appended(before: Variable, value: Variable): Variable {
   const taint = joinTaint(before.taint, value.taint);
   if (before.kind === "array") return { kind: "array", values: [...before.values, ...value.values], taint };
-  return { kind: before.kind, values: before.values.map((text) => text + (value.values[0] ?? "")), taint };
+  return { kind: before.kind, values: before.values.map((text) => bounded(text + (value.values[0] ?? ""))), taint };
 }
 
 /** A variable set for a program that may load or run what it names is an effect of its own. */
