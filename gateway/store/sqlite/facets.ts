@@ -13,16 +13,28 @@ export function facetsOf(event: NewEvent, agent: number): string {
   return words.join(" ");
 }
 
-/** The query in FTS5's language. Undefined where the text asked for holds no word, so that nothing can match. */
-export function matchOf(org: OrgId, query: EventQuery, agent: number | undefined): string | undefined {
-  const facets = [word("o", org)];
+/**
+ * The query in FTS5's language. Undefined where nothing can match. Words that nearly every event has are left out where others imply
+ * them: an intersection costs as much as its longest lists. `isAlone`: there is no other organisation.
+ * INVARIANT: the organisation of each row is checked once more when it is read.
+ */
+export function matchOf(
+  org: OrgId,
+  query: EventQuery,
+  agent: number | undefined,
+  isAlone: boolean,
+): string | undefined {
+  const facets: string[] = [];
   if (agent !== undefined) facets.push(word("a", agent));
-  if (query.kind !== undefined) facets.push(word("k", query.kind));
+  // Only decisions have findings.
+  if (query.rule !== undefined && query.kind === "outcome") return undefined;
+  if (query.kind !== undefined && query.rule === undefined) facets.push(word("k", query.kind));
   if (query.source !== undefined) facets.push(word("s", query.source));
   if (query.verdict !== undefined) facets.push(word("v", query.verdict));
   if (query.rule !== undefined) facets.push(word("r", hex(query.rule)));
   const words = query.text === undefined ? [] : phrases(query.text);
   if (query.text !== undefined && words.length === 0) return undefined;
+  if (agent === undefined && (!isAlone || facets.length + words.length === 0)) facets.push(word("o", org));
   return [...facets.map((each) => `facets : ${each}`), ...words.map((each) => `text : ${each}`)].join(" AND ");
 }
 

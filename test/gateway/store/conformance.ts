@@ -263,6 +263,8 @@ export function describeStore(name: string, make: () => StoreUnderTest): void {
       expect(await found(org, { rule: "fs.delete-home" })).toEqual(["e1"]);
       expect(await found(org, { verdict: "deny" })).toEqual(["e2", "e1"]);
       expect(await found(org, { kind: "outcome" })).toEqual(["e4"]);
+      expect(await found(org, { kind: "outcome", rule: "x" })).toEqual([]);
+      expect(await found(org, { kind: "decision", rule: "x" })).toEqual(["e1"]);
       expect(await found(org, { source: "gateway" })).toEqual(["e4"]);
       expect(await found(org, { since: NOW - 3, until: NOW - 1 })).toEqual(["e3", "e2"]);
       expect(await found(org, { text: "force push" })).toEqual(["e3"]);
@@ -280,6 +282,29 @@ export function describeStore(name: string, make: () => StoreUnderTest): void {
         expect(await found(org, { text })).toEqual([]);
       },
     );
+
+    it("answers the same where there is one organisation alone", async () => {
+      const own = make();
+      const alone = await own.open();
+      const { id } = await alone.addOrg("alone", KEYS, NOW);
+      const agent = agentOf(id, "laptop");
+      await alone.addAgent(agent, keyOf(id, "key", agent.id), by());
+      await alone.append(
+        [event(agent, "e1", { verdict: "deny", rules: ["r"], text: "git push" }), event(agent, "e2")],
+        true,
+      );
+      for (const query of [
+        { verdict: "deny" },
+        { rule: "r" },
+        { text: "push" },
+        { text: "push", agent: agent.id },
+      ] as const)
+        expect((await alone.search(id, { limit: 9, ...query })).rows.length, JSON.stringify(query)).toBe(1);
+      for (const query of [{}, { agent: agent.id }, { kind: "decision" }] as const)
+        expect((await alone.search(id, { limit: 9, ...query })).rows.length, JSON.stringify(query)).toBe(2);
+      await alone.close();
+      own.remove();
+    });
 
     it("finds nothing of another organisation, by no filter", async () => {
       const agent = await addAgent(org, "laptop");
