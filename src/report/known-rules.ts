@@ -15,16 +15,18 @@ export interface RuleFacts extends KnownRule {
   readonly layer: string;
 }
 
-/** What `decide` adds by itself and no pack holds. */
-const NOT_ANALYSED = {
-  id: "guard.not-analysed",
-  category: "agent-integrity",
-  title: "Could not be analysed as a whole",
-  severity: "high",
-  catastrophic: false,
-  exemptable: false,
-  layer: "builtin",
-} as const;
+/** What `decide` and the gateway's client add by themselves and no pack holds. */
+const NO_PACK = [
+  ["guard.not-analysed", "agent-integrity", "Could not be analysed as a whole", "high"],
+  ["gateway.denied", "gateway", "Denied by the gateway", "critical"],
+  ["gateway.asked", "gateway", "The gateway wants a person's yes", "high"],
+  ["gateway.flagged", "gateway", "Flagged by the gateway", "medium"],
+  ["gateway.agent-killed", "gateway", "Stopped by the gateway", "critical"],
+  ["gateway.agent-suspended", "gateway", "Suspended at the gateway", "critical"],
+  ["gateway.unauthorised", "gateway", "Not admitted by the gateway", "critical"],
+  ["gateway.unlicensed", "gateway", "Without a licence at the gateway", "critical"],
+  ["gateway.unreachable", "gateway", "The gateway cannot be reached", "critical"],
+] as const;
 
 /** Every built-in rule and those of the user and the project at `cwd`, with what is wrong in their files. */
 export async function knownRules(
@@ -36,8 +38,12 @@ export async function knownRules(
   const { layers } = await loadRules(ruleFolders(machine, workspace, bundles));
   const own = layers.flatMap(({ rules }) => rules.rules);
   const builtin = catalogue().map(({ source, category }) => ({ ...source, category, layer: "builtin" }));
+  const withoutPack = NO_PACK.map(([id, category, title, severity]) => ({
+    ...{ id, category, title, severity },
+    ...{ catastrophic: false, exemptable: false, layer: "builtin" },
+  }));
   return {
-    rules: [...builtin, NOT_ANALYSED, ...own].map(
+    rules: [...builtin, ...withoutPack, ...own].map(
       ({ id, category, title, severity, catastrophic, exemptable, layer }) => ({
         id,
         category,
