@@ -48,6 +48,9 @@ function expandHome(raw: string, world: World): string {
   return `${world.platform === "darwin" ? "/Users" : "/home"}/${user}${below}`;
 }
 
+/** Links to what a process has open (proc_pid_fd(5)): where they point is this process's affair, not the call's. */
+const OPEN_FILE = /^\/dev\/(?:fd(?:\/\d+)?|std(?:in|out|err)|tty)$|^\/proc\/self\/fd\/\d+$/;
+
 function followLinks(
   path: string,
   followLast: boolean,
@@ -55,7 +58,7 @@ function followLinks(
   links: ReadonlyMap<string, string> | undefined,
 ): string {
   const at = links === undefined || links.size === 0 ? path : throughLinks(path, followLast, links);
-  if (!at.startsWith("/") || at.includes(DYNAMIC)) return at;
+  if (!at.startsWith("/") || at.includes(DYNAMIC) || OPEN_FILE.test(at)) return at;
   const wild = at.search(/[*?[{]/);
   if (wild >= 0) {
     const folder = at.slice(0, at.lastIndexOf("/", wild)) || "/";

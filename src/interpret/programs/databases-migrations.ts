@@ -150,6 +150,6 @@ export const MIGRATIONS: readonly Program[] = [
     ], // biome-ignore format: one table
   },
   { names: ["drush"], options: "-y|--yes -r|--root= -l|--uri= --simulate -v -q --file= --db-url=", dryRun: "simulate", acts: [act(["sql:drop", "sql-drop", "site:install", "site-install", "si"]), { sub: ["sql:query", "sql-query", "sqlq"], does: (run, operands) => code(run, "sql", operands[0]?.text) }] }, // biome-ignore format: one row
-  { names: ["console"], options: "-e|--env= --force --full-database --no-interaction -n --if-exists --connection= --dump-sql --em=",  acts: [act(["doctrine:database:drop", "doctrine:schema:drop", "d:d:d", "d:s:d"], { flag: "force" })] }, // biome-ignore format: one row
+  { names: ["console"], options: "-e|--env= --force --full-database --no-interaction -n --if-exists --connection= --dump-sql --em=",  acts: [act(["doctrine:database:drop", "doctrine:schema:drop", "d:d:d", "d:s:d"], { flag: "force", does: (run) => reset(run, "sql", "", run.value("e")?.text === "test" ? ["temporary"] : []) })] }, // biome-ignore format: one row
   { names: ["hasura"], options: "--endpoint= --admin-secret= --database-name= --all-databases --down= --up= --version= --project= --envfile= -f|--force --all --server", acts: [act("migrate delete", { flag: ["all", "server"] }), act("migrate apply", { flag: "down", if: (run) => run.value("down")?.text === "all" }), act(["metadata clear"], { does: (run) => change(run, "postgres", "drop", "metadata", "") })] }, // biome-ignore format: one row
 ];

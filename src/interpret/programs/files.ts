@@ -1,4 +1,5 @@
 import { words } from "../../words.ts";
+import { isWithin } from "../paths/normalise.ts";
 import { type Field, NO_STREAM, type Stream } from "../shell/value.ts";
 import { usePath } from "./acts.ts";
 import { COPY_OPTIONS, copy, link, sync, tee } from "./copying.ts";
@@ -139,14 +140,18 @@ export const FILES: readonly Program[] = [
 
 function removeAll(run: Invocation, fields: readonly Field[], recursive: boolean, tags: readonly string[]): Stream {
   // An empty operand names nothing; rm(1) refuses it.
-  for (const field of fields.filter(({ text }) => text !== ""))
+  for (const field of fields.filter(({ text }) => text !== "")) {
+    const target = run.path(field, { link: true });
+    // What this very call has cloned holds nobody's commits but the remote's.
+    const fresh = [...run.state.repositories].some((folder) => target.path !== folder && isWithin(target.path, folder));
     run.emit({
       kind: "delete",
-      target: run.path(field, { link: true }),
+      target,
       recursive: recursive || isDeep(field),
       how: "remove",
-      tags,
+      tags: fresh ? [...tags, "fresh-repository"] : tags,
     });
+  }
   return NO_STREAM;
 }
 

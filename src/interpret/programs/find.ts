@@ -2,6 +2,7 @@ import { DYNAMIC } from "../../model/effect.ts";
 import { words } from "../../words.ts";
 import { isRegenerable } from "../paths/regenerable.ts";
 import { CLEAN, type Field, NO_STREAM, opaqueStream, type Stream } from "../shell/value.ts";
+import { parseArguments } from "./options.ts";
 import type { Invocation, Program } from "./program.ts";
 
 /** Tests and actions of find(1) and fd(1) that take a value: what follows them is not a path. */
@@ -12,12 +13,14 @@ const WITH_VALUE = new Set(
 );
 const EXECUTES = new Set(["-exec", "-execdir", "-ok", "-okdir"]);
 
+const FD_OPTIONS =
+  "-H -I -u -s -i -g -F -a -l -L -p -0 -t|--type= -e|--extension= -E|--exclude= -d|--max-depth= --min-depth= -S|--size= --changed-within= --changed-before= -o|--owner= -j|--threads= -c|--color= --base-directory= --search-path= -x|--exec -X|--exec-batch";
+
 export const FIND: readonly Program[] = [
   { names: ["find", "gfind", "bfs"], style: "none", run: runFind },
   {
     names: ["fd", "fdfind"],
-    options:
-      "-H -I -u -s -i -g -F -a -l -L -p -0 -t|--type= -e|--extension= -E|--exclude= -d|--max-depth= --min-depth= -S|--size= --changed-within= --changed-before= -o|--owner= -j|--threads= -c|--color= --base-directory= --search-path= -x|--exec -X|--exec-batch",
+    options: FD_OPTIONS,
     style: "none",
     run: runFd,
   },
@@ -147,15 +150,24 @@ function runOnFound(run: Invocation, command: readonly Field[], search: Search):
 function runFd(run: Invocation): Stream {
   const at = run.args.findIndex((field) => /^(?:-x|-X|--exec|--exec-batch)$/.test(field.text));
   if (at < 0) return opaqueStream();
-  const before = run.args.slice(0, at).filter((field) => !field.text.startsWith("-"));
-  const start = before[1] ?? { text: ".", quoted: false, glob: false, taint: CLEAN, span: run.span };
-  const pattern = before[0]?.text;
-  const narrowed = pattern !== undefined && pattern !== "." && pattern !== "";
+  const before = parseArguments(run.args.slice(0, at), { options: FD_OPTIONS });
+  const start = before.operands[1] ??
+    before.options.get("search-path")?.[0] ??
+    before.options.get("base-directory")?.[0] ?? {
+      text: ".",
+      quoted: false,
+      glob: false,
+      taint: CLEAN,
+      span: run.span,
+    };
+  const pattern = before.operands[0]?.text;
+  const chosen = ["e", "S", "changed-within", "changed-before", "o", "d"].some((name) => before.options.has(name));
+  const narrowed = chosen || (pattern !== undefined && pattern !== "." && pattern !== "");
   const command = run.args.slice(at + 1);
   const hasPlace = command.some((field) => field.text.includes("{}"));
   const place = {
     ...start,
-    text: `${start.text.replace(/\/+$/, "")}/${narrowed ? `${DYNAMIC}x` : "*"}`,
+    text: `${start.text.replace(/\/+$/, "")}/${narrowed ? `${DYNAMIC}x` : "**"}`,
     glob: !narrowed,
   };
   const fields = hasPlace

@@ -5,6 +5,7 @@ import { placed } from "../paths/placed.ts";
 import type { Field } from "../shell/value.ts";
 import { branchName, type GitCall, type GitSub, isProtected } from "./git-call.ts";
 import { setConfig } from "./git-config.ts";
+import { isStray } from "./network-owners.ts";
 
 const PUSH_OPTIONS =
   "-v|--verbose -q|--quiet --repo= --all|--branches --mirror -d|--delete --tags -n|--dry-run --porcelain -f|--force --force-with-lease?= --force-if-includes --recurse-submodules= --thin --receive-pack|--exec= -u|--set-upstream --progress --prune --no-verify --follow-tags --signed?= --atomic -o|--push-option= -4|--ipv4 -6|--ipv6";
@@ -155,6 +156,8 @@ function elsewhere(call: GitCall, field: Field | undefined, sends: boolean): voi
   if (field === undefined || !REMOTE_URL.test(field.text)) return;
   const target = hostTarget(field.text.replace(/^(?!.*:\/\/)([^/:]+):.*$/, "$1"));
   const odd = target.classes.some((name) => ODD_HOSTS.includes(name)) && !target.classes.includes("private");
+  if (isStray(field, target))
+    call.run.emit({ kind: "send", target, data: "unknown", files: [], method: "git", tags: ["secret-variable"] });
   if (target.classes.includes("metadata")) call.run.emit({ kind: "fetch", target, method: "git" });
   if (sends && !target.classes.includes("loopback"))
     call.emit("push-to-url", field.text, { value: target.host, tags: odd ? ["odd-host"] : [] });

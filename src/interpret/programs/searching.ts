@@ -1,5 +1,5 @@
 import type { PathTarget } from "../../model/effect.ts";
-import { CLEAN, joinTaint, opaqueStream, type Stream } from "../shell/value.ts";
+import { CLEAN, type Field, joinTaint, opaqueStream, type Stream } from "../shell/value.ts";
 import { leavesNames, unread } from "./names-only.ts";
 import type { Invocation } from "./program.ts";
 
@@ -61,6 +61,15 @@ export function query(run: Invocation): Stream {
   return { text: undefined, taint: run.stdin.taint, empty: false };
 }
 
+function deletes(run: Invocation, field: Field, path: string, recursive: boolean): void {
+  run.emit({
+    kind: "delete",
+    target: run.path({ ...field, text: path, glob: false }, { link: true }),
+    recursive,
+    how: "remove",
+  });
+}
+
 /** Editors run commands too: `vim -c ':!sh'`, `emacs --eval`. */
 export function editor(run: Invocation): Stream | undefined {
   for (const field of run.values("c", "cmd").concat(run.operands.filter((operand) => operand.text.startsWith("+")))) {
@@ -68,7 +77,16 @@ export function editor(run: Invocation): Stream | undefined {
       /^\+?:?(?:silent\s+)?!\s*(.+)$/.exec(field.text)?.[1] ?? /system\(["'](.+?)["']\)/.exec(field.text)?.[1];
     if (shell !== undefined) run.shell(shell, { source: "inline", span: field.span });
   }
+  for (const field of run.values("c", "cmd")) {
+    const [, name = "", flags = ""] =
+      /\bdelete\((\$HOME|'[^']+'|"[^"]+"|expand\(['"][^'"]+['"]\))(?:\s*,\s*['"](\w*)['"])?\)/.exec(field.text) ?? [];
+    const path =
+      /^expand\(['"](.+)['"]\)$/.exec(name)?.[1] ?? name.replace(/^(['"])(.*)\1$/, "$2").replace(/^\$HOME\b/, "~");
+    if (path !== "") deletes(run, field, path, /r/.test(flags));
+  }
   const lisp = run.value("eval")?.text;
+  const [, verb = "", gone = ""] = /\(delete-(directory|file)\s+"([^"]+)"/.exec(lisp ?? "") ?? [];
+  if (gone !== "") deletes(run, run.value("eval") as Field, gone, verb === "directory");
   const command = lisp === undefined ? undefined : /\(shell-command(?:-to-string)?\s+"(.+?)"\)/.exec(lisp)?.[1];
   if (command !== undefined) run.shell(command, { source: "inline" });
   if (/^(?:open|xdg-open|start)$/.test(run.name)) return undefined;

@@ -226,8 +226,13 @@ export const WRAPPERS: readonly Program[] = [
   {
     names: ["expect"],
     options: "-c= -d -D= -f= -i -n -b",
-    run: (run) =>
-      run.value("c") === undefined ? undefined : run.code("expect", run.value("c")?.text, { source: "inline" }),
+    run: (run) => {
+      const script = run.value("c")?.text ?? (run.operands.length === 0 ? run.stdin.text : undefined);
+      if (script === undefined) return undefined;
+      for (const [, line = ""] of script.matchAll(/(?:^|[;\n{])\s*(?:spawn|exec|system)\s+(?:-noecho\s+)?([^;\n}]+)/g))
+        run.shell(line, { source: "inline" });
+      return run.code("expect", script, { source: "inline" });
+    },
   },
   {
     names: ["concurrently"],

@@ -99,7 +99,8 @@ function newExpander(runner: Runner, state: ShellState, stdin: Stream): Expander
       const printed = inner(span, script.source).statements(
         script.commands,
         subshell(state),
-        direction === ">" ? opaqueStream() : NO_STREAM,
+        // What is written there is mostly what the program reads: `… | tee >(…)`.
+        direction === ">" ? opaqueStream(stdin.taint) : NO_STREAM,
       );
       state.files.set(path, direction === "<" ? printed : NO_STREAM);
       return path;
