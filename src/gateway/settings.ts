@@ -22,7 +22,7 @@ export interface GatewayConfig {
   readonly bundleRoot: string | undefined;
 }
 
-export const DEADLINE_MS = 100;
+const DEADLINE_MS = 100;
 const CACHE_MS = 10_000;
 const LOCAL: WhenUnreachable = { default: "local", categories: {}, rules: {} };
 

@@ -8,7 +8,7 @@ export function gatewayFolder(home: string): string {
   return join(home, ".clampd", "gateway");
 }
 
-export function stateFile(folder: string): string {
+function stateFile(folder: string): string {
   return join(folder, "state.json");
 }
 
@@ -19,7 +19,7 @@ export function readState(folder: string, agent: string): AgentState {
 }
 
 /** Whole or not at all. Never throws: what cannot be written down still holds in this process. */
-export function writeState(folder: string, state: AgentState): boolean {
+function writeState(folder: string, state: AgentState): boolean {
   const file = stateFile(folder);
   const temporary = `${file}.${process.pid}`;
   try {

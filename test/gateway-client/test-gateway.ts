@@ -38,7 +38,7 @@ export interface Received {
   readonly connection: number;
 }
 
-export const OURS = "events=1, bundle=1, stream=1, state=1";
+const OURS = "events=1, bundle=1, stream=1, state=1";
 
 /** A gateway that does what a test tells it, over real connections. */
 export class TestGateway {

@@ -5,14 +5,14 @@ import type { GatewayContent } from "../../policy/layer.ts";
 import type { Cursor } from "./cursor.ts";
 import { type SpoolEvent, spoolEvent } from "./event.ts";
 
-export const BATCH = {
+const BATCH = {
   events: 500,
   /** Bytes of records; the body is a little larger. */
   bytes: 900 * 1024,
 } as const;
 
 /** Bytes of journal that are kept for a gateway that is away; what is older is not sent any more. */
-export const MOST_BACKLOG = 256 * 1024 * 1024;
+const MOST_BACKLOG = 256 * 1024 * 1024;
 
 /** A writer that was slow around midnight still adds to the day before. */
 const DAY_IS_OVER_MS = 24 * 3600_000 + 60_000;

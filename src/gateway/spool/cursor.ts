@@ -17,7 +17,7 @@ export interface Cursor {
 
 const DAY_FILE = /^\d{4}-\d{2}-\d{2}\.jsonl$/;
 
-export function cursorFile(folder: string): string {
+function cursorFile(folder: string): string {
   return join(folder, "cursor.json");
 }
 
