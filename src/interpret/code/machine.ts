@@ -151,7 +151,7 @@ export function environmentValue(machine: Machine, name: string): TextValue {
   };
   const known = world.env(name) ?? place[name];
   if (known !== undefined) return { kind: "text", texts: [known], taint: CLEAN };
-  return { kind: "text", texts: [DYNAMIC], taint: SECRET_NAME.test(name) ? ENVIRONMENT : CLEAN };
+  return { kind: "text", texts: [DYNAMIC], taint: SECRET_NAME.test(name) ? { ...ENVIRONMENT, picked: true } : CLEAN };
 }
 
 const SECRET_NAME = /SECRET|TOKEN|PASSW|API_?KEY|ACCESS_?KEY|PRIVATE|CREDENTIAL/i;

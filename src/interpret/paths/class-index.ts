@@ -81,14 +81,18 @@ function afterLast(text: string, separator: string): string {
 
 const NONE: readonly never[] = [];
 
+/** Homes of others keep the same things in the same places. */
+const ANY_HOME = /^(?:\/root|\/(?:home|Users)\/[^/]+|[A-Za-z]:\/Users\/[^/]+)(?=\/|$)/i;
+
 /** The rows of which a pattern matches the absolute path. */
 export function rowsOf(index: PatternIndex, path: string, home: string | undefined): ReadonlySet<number> {
   const found = new Set<number>();
   const take = (rows: readonly number[] | undefined) => {
     for (const row of rows ?? NONE) found.add(row);
   };
-  const belowHome = home !== undefined && path.startsWith(`${home}/`) ? path.slice(home.length + 1) : undefined;
-  const fromHome = belowHome !== undefined ? `~/${belowHome}` : path === home ? "~" : undefined;
+  const own = home !== undefined && (path === home || path.startsWith(`${home}/`)) ? home : ANY_HOME.exec(path)?.[0];
+  const belowHome = own !== undefined && path.length > own.length ? path.slice(own.length + 1) : undefined;
+  const fromHome = belowHome !== undefined ? `~/${belowHome}` : path === own ? "~" : undefined;
   // A tilde that is left in a path is a name like any other, and means no home.
   const spellings = path.startsWith("~") ? [] : fromHome === undefined ? [path] : [path, fromHome];
   for (const spelled of spellings) {

@@ -1,6 +1,28 @@
 import type { AgentLine } from "./agents-line.ts";
+import { GOOSE_ACTS } from "./databases-migrations.ts";
 
 /** Agents that fewer people use. */
+/** Sub-commands and drivers of the migrations' goose, which has the same name. */
+const MIGRATES = [
+  "up",
+  "up-by-one",
+  "up-to",
+  "down",
+  "down-to",
+  "redo",
+  "reset",
+  "status",
+  "version",
+  "create",
+  "fix",
+  "validate",
+  "postgres",
+  "mysql",
+  "sqlite3",
+  "turso",
+  "clickhouse",
+];
+
 export const MORE_LINES: readonly AgentLine[] = [
   {
     names: ["amp"],
@@ -31,7 +53,8 @@ export const MORE_LINES: readonly AgentLine[] = [
     options:
       "-t|--text= -i|--instructions= -n|--name= -r --with-extension= --with-builtin= --recipe= --max-turns= -q -s --no-session",
     unguarded: [],
-    quiet: ["configure", "info", "update", "sessions", "mcp", "projects", "recipe"],
+    quiet: ["configure", "info", "update", "sessions", "mcp", "projects", "recipe", ...MIGRATES],
+    also: GOOSE_ACTS,
     prompt: ["t"],
     commonWord: true,
   },

@@ -48,6 +48,7 @@ delete database +minor: dynamodb delete-item
 none log: logs delete-log-stream
 none batch: * delete-tags|remove-tags|untag-resource|untag-resources|remove-tags-from-resource|remove-tags-from-stream
 none queue: sqs delete-message|delete-message-batch
+delete identity: iam detach-role-policy|detach-user-policy|detach-group-policy|remove-user-from-group|remove-role-from-instance-profile
 modify credential: iam delete-access-key|delete-ssh-public-key|delete-signing-certificate
 modify database: rds modify-db-instance|modify-db-cluster --master-user-password
 modify database +minor: rds failover-db-cluster, rds reboot-db-cluster

@@ -29,7 +29,8 @@ delete identity: ad user|group|app|sp delete, identity delete, role definition d
 grant credential: ad sp create-for-rbac, ad sp credential reset, ad app credential reset, storage account keys renew, acr credential renew, ad user update --password, vm user update
 grant admin: role assignment create --role=owner|contributor|*administrator*|*admin*, ad group member add --group=*admin*, role definition create|update
 grant policy: role assignment create, keyvault set-policy
-delete policy +minor: role assignment delete, keyvault delete-policy
+delete identity: role assignment delete
+delete policy +minor: keyvault delete-policy
 read-secret secret: keyvault secret show|download|backup, keyvault key download|backup, keyvault certificate download
 read-secret credential: storage account keys list, storage account show-connection-string, account get-access-token, cosmosdb keys list, cosmosdb list-keys|list-connection-strings, acr credential show, redis list-keys, servicebus namespace authorization-rule keys list, eventhubs namespace authorization-rule keys list, functionapp keys list, webapp deployment list-publishing-profiles|list-publishing-credentials, aks get-credentials --admin, search admin-key show, cognitiveservices account keys list, iot hub connection-string show, maps account keys list, webapp config connection-string list
 read-secret config: webapp|functionapp config appsettings list

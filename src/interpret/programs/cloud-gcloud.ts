@@ -39,9 +39,11 @@ scale-to-zero cluster: container clusters resize --num-nodes=0, container cluste
 modify project: services disable, billing projects unlink
 purge queue: pubsub subscriptions seek, tasks queues purge
 modify instance +minor: compute instances reset|suspend
-delete policy +minor: projects remove-iam-policy-binding, * remove-iam-policy-binding, * * remove-iam-policy-binding
+delete identity: projects|organizations remove-iam-policy-binding, resource-manager folders remove-iam-policy-binding, iam service-accounts disable
+delete policy +minor: * remove-iam-policy-binding, * * remove-iam-policy-binding
 none build: builds cancel, auth revoke, emulators
 delete repository: source repos delete, artifacts repositories delete
+delete image: container images delete --force-delete-tags, artifacts docker images delete --delete-tags
 delete image +minor: artifacts docker images delete, container images delete, container images untag
 `);
 

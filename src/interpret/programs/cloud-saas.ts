@@ -66,7 +66,7 @@ modify app: rollback, promote, alias remove|rm
     provider: "netlify",
     options: "-f|--force -s|--site= --auth= --filter= --json --context= --scope= -p|--prod -d|--dir= --cwd=",
     lines: table(`
-delete app: sites:delete
+delete app: sites:delete, api deleteSite
 delete config: env:unset
 read-secret config: env:list, env:get
 delete object +minor: blobs:delete

@@ -67,6 +67,7 @@ grant credential: organizations apiKeys create, projects apiKeys create
 expose firewall: accessLists|accessList|accesslists create @0.0.0.0/0, accessLists|accesslists create @0.0.0.0
 stop cluster: clusters pause
 delete app: apps|app delete
+delete database: schema clean
 `),
     options: "--type= --role= --comment=",
   },

@@ -1,6 +1,7 @@
 import { DYNAMIC } from "../../model/effect.ts";
 import { CLEAN, type Field, type Stream, textStream } from "../shell/value.ts";
 import { cloud, viewOf } from "./cloud-table.ts";
+import { isProduction } from "./cloud-words.ts";
 import { COMPOSE_RUN_OPTIONS, execInside, runContainer } from "./containers-run.ts";
 import type { Invocation, Program } from "./program.ts";
 
@@ -33,6 +34,7 @@ export function runCompose(run: Invocation, args: readonly Field[]): Stream | un
     case "down": {
       const view = viewOf(rest, { options: DOWN });
       if (view.has("volumes")) emit(run, "delete", "volume", ["compose"], true);
+      if (isProduction(run)) emit(run, "stop", "project", ["compose"], true);
       if (view.value("rmi")?.text === "all") emit(run, "delete", "image", ["compose"], true);
       return undefined;
     }
@@ -47,5 +49,5 @@ export function runCompose(run: Invocation, args: readonly Field[]): Stream | un
 }
 
 function emit(run: Invocation, action: string, resource: string, tags: readonly string[], all: boolean): void {
-  run.emit(cloud(run, "docker", action, resource, { all, tags, production: false }));
+  run.emit(cloud(run, "docker", action, resource, { all, tags, production: isProduction(run) }));
 }

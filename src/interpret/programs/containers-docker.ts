@@ -1,6 +1,7 @@
 import { DYNAMIC } from "../../model/effect.ts";
 import type { Field, Stream } from "../shell/value.ts";
 import { argumentsAfter, cloud, type View, viewOf } from "./cloud-table.ts";
+import { isProduction } from "./cloud-words.ts";
 import { runCompose, SOME } from "./containers-compose.ts";
 import { execInside, runContainer } from "./containers-run.ts";
 import type { Invocation, Program } from "./program.ts";
@@ -44,6 +45,7 @@ function runDocker(run: Invocation): Stream | undefined {
   if (args.some((field) => field.text === "--help")) return undefined;
   if (group === "container" && (sub === "run" || sub === "create")) return runContainer(run, args);
   if (group === "container" && sub === "exec") return execInside(run, args);
+  if (group === "container" && sub === "cp") return copyInside(run, args);
   if (group === "machine" && sub === "ssh") return run.command(args.slice(1), { where: "remote", external: true });
   // A name or label chooses some; what is listed by its state, or without a filter, is all of that.
   if (/^(?:ps|ls|list|images)$/.test(sub)) {
@@ -64,7 +66,7 @@ function runDocker(run: Invocation): Stream | undefined {
     cloud(run, "docker", action, resource, {
       name: view.operands[0]?.text ?? "",
       all: everything,
-      production: /prod/i.test(remote),
+      production: /prod/i.test(remote) || isProduction(run),
       tags: [...tags.filter((tag) => tag !== "all"), ...(view.has("force") ? ["forced"] : [])],
     }),
   );
@@ -76,6 +78,13 @@ function groupOf(sub: string): string {
     return "container";
   if (/^(?:rmi|images|push|pull|tag|save|load|import|build)$/.test(sub)) return "image";
   return sub;
+}
+
+/** `docker cp FILE CONTAINER:PATH` shows the file to whoever is in the container. */
+function copyInside(run: Invocation, args: readonly Field[]): undefined {
+  const [from, to] = viewOf(args, { options: "-a|--archive -L|--follow-link -q|--quiet" }).operands;
+  if (from === undefined || to === undefined || !/^[\w.-]+:/.test(to.text) || /^[\w.-]+:/.test(from.text)) return;
+  run.emit({ kind: "read", target: run.path(from), recursive: true, how: "content" });
 }
 
 type Found = readonly [action: string, resource: string, tags?: readonly string[]];

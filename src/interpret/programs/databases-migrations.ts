@@ -15,6 +15,20 @@ function reset(run: Invocation, engine = "sql", name = "", tags: readonly string
 }
 const resets = (engine?: string) => (run: Invocation) => reset(run, engine);
 
+/** Flyway's goal or task in a build: `mvn flyway:clean`, `gradle flywayClean`. */
+export const FLYWAY_BUILD: readonly Act[] = [
+  { if: (run) => run.operands.some((field) => /^(?:.*:)?flyway(?::clean|Clean)$/.test(field.text)), does: resets() },
+];
+
+/** goose(1) of the migrations: its last operands are the sub-command. */
+export const GOOSE_ACTS: readonly Act[] = [
+  { if: (run) => run.operands.some((field) => field.text === "reset"), does: resets() },
+  {
+    if: (run) => run.operands.some((field, at) => field.text === "down-to" && run.operands[at + 1]?.text === "0"),
+    does: resets(),
+  },
+];
+
 function act(sub: string | readonly string[], more: Partial<Act> = {}): Act {
   return { sub, does: resets(), ...more };
 }

@@ -103,7 +103,12 @@ export const DATABASE_TOOLS: readonly Program[] = [
       { sub: "password", does: changes("mysql", "alter", "password") },
     ],
   },
-  { names: ["mysqlcheck", "mysqlshow", "mysqlimport", "mysqlslap", "mysql_config", "mysqlbinlog"], options: MYSQL },
+  {
+    names: ["mysqlimport"],
+    options: `-D|--delete ${MYSQL}`,
+    acts: [{ flag: "delete", does: (run) => change(run, "mysql", "delete-all", "table", run.operands[1]?.text ?? "") }],
+  },
+  { names: ["mysqlcheck", "mysqlshow", "mysqlslap", "mysql_config", "mysqlbinlog"], options: MYSQL },
   {
     names: ["bcp"],
     options: "-S= -d= -U= -P= -T -c -n -w -t= -r= -q -E -b= -a= -e= -f= -m= -F= -L= -h= -k -K= -C= -G -D -x -u",

@@ -14,7 +14,7 @@ const STORES: readonly Store[] = [
     engine: "elasticsearch",
     place: /:9200(?:\/|$)|^[^/]*\/+[^/]+\/(?:_all|\*)\/?$|\/_delete_by_query(?:\?|$)/,
     lines: [
-      ["POST", /\/_delete_by_query$/, "delete-all", "table", /"match_all"/],
+      ["POST", /\/_delete_by_query$/, "delete-all", "table", /"match_all"|[?&]q=(?:\*|%2a)(?:&|$)|[?&]q=\*:\*/i],
       ["DELETE", /^\/?$|\/_doc\/|\/_search\/|\/_async_search\/|\/_alias(?:es)?\/|\/_tasks?\//, "", ""],
       ["DELETE", /^\/_snapshot\//, "drop", "backup"],
       ["DELETE", /_all|\*/, "drop", "database"],
@@ -60,6 +60,7 @@ const STORES: readonly Store[] = [
 /** What a request takes from a store, wherever it runs. */
 export function storeRequest(run: Invocation, field: Field, method: string, body: string | undefined): void {
   const [, path = "/", query = ""] = /^(?:https?:\/\/)?[^/?#]+(\/[^?#]*)?(\?[^#]*)?/i.exec(field.text) ?? [];
+  if (/:8123(?:\/|$)|:8086\/query|clickhouse[\w.-]*(?::\d+)?\//i.test(field.text)) sqlRequest(run, body, query);
   for (const store of STORES) {
     if (!store.place.test(field.text)) continue;
     const line = store.lines.find(([verb, at, , , wanted]) => {
@@ -77,4 +78,18 @@ export function storeRequest(run: Invocation, field: Field, method: string, body
     });
     return;
   }
+}
+
+/** ClickHouse and InfluxDB take statements over HTTP, in the body or as a parameter. */
+function sqlRequest(run: Invocation, body: string | undefined, query: string): void {
+  const parameter = /[?&](?:q|query)=([^&]*)/.exec(query)?.[1];
+  const statement = parameter === undefined ? body?.replace(/^(?:q|query)=/, "") : decoded(parameter);
+  if (statement === undefined || !/^\s*(?:drop|truncate|delete|alter|select|insert|create)\b/i.test(statement)) return;
+  run.code("sql", statement, { source: "inline" });
+}
+
+function decoded(parameter: string): string {
+  return parameter
+    .replaceAll("+", " ")
+    .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }

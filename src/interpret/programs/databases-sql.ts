@@ -119,6 +119,15 @@ export const SQL_CLIENTS: readonly Program[] = [
     },
   },
   {
+    names: ["spanner-cli", "spanner-mycli"],
+    options:
+      "-p|--project= -i|--instance= -d|--database= -e|--execute|--sql= -f|--file= -t|--table -v|--verbose --credential= --role=",
+    run: (run) => {
+      runClient(run, { code: ["e"], files: ["f"], stdin: !run.has("e", "f") });
+      return undefined;
+    },
+  },
+  {
     names: ["isql", "iusql", "tsql", "fisql"],
     options: "-S= -H= -p= -U= -P= -D= -I= -b -v -d= -c -m= -x= -w -i= -o=",
     run: (run) => {

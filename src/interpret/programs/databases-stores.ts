@@ -98,7 +98,7 @@ export const STORES: readonly Program[] = [
   {
     names: ["neo4j-admin"],
     options: "--database= --overwrite-destination?= --from-path= --to-path= --force --verbose --expand-commands",
-    acts: [{ sub: ["database load", "database import", "load"], flag: ["overwrite-destination", "force"], does: changes("neo4j", "restore", "database", "replaced") }], // biome-ignore format: one row
+    acts: [{ sub: "database drop", does: changes("neo4j", "drop", "database") }, { sub: ["database load", "database import", "load"], flag: ["overwrite-destination", "force"], does: changes("neo4j", "restore", "database", "replaced") }], // biome-ignore format: one row
   },
   {
     names: ["couchbase-cli"],

@@ -46,6 +46,7 @@ export const GIT_EXEC: Readonly<Record<string, GitSub>> = {
     options:
       "-O|--open-files-in-pager?= -e= -f= -A= -B= -C= -m|--max-count= --threads= --max-depth= --color?= -n -i -l -w -v -c -r -E -F -P -h -H -q -o -p -W -a -I --untracked --no-index --cached --and --or --not",
     does: (call) => {
+      if (!call.has("l", "c", "q")) pathsShown(call);
       const pager = call.value("O");
       if (pager !== undefined) call.shell(pager.text, pager.span);
     },

@@ -74,6 +74,11 @@ function hosting(tool: string): readonly Act[] {
         ),
     },
     { sub: "auth token", does: draft("read-credential", "token", undefined, false, tool) },
+    {
+      sub: "config get",
+      operand: ["*token*", "*oauth*"],
+      does: draft("read-credential", "token", undefined, false, tool),
+    },
     { sub: "auth status", flag: "show-token", does: draft("read-credential", "token", undefined, false, tool) },
     { sub: "pr|mr merge", flag: "admin", does: draft("merge-past-checks", "admin", undefined, true, tool) },
     { sub: "ssh-key|gpg-key add", does: draft("add-key", "key", undefined, false, tool) },
@@ -101,7 +106,10 @@ export const HOSTING: readonly Program[] = [
     names: ["glab"],
     options: `${GH_OPTIONS} --show-token`,
     acts: hosting("glab"),
-    run: (run) => (run.operands[0]?.text === "api" ? api(run, "glab") : undefined),
+    run: (run) => {
+      published(run);
+      return run.operands[0]?.text === "api" ? api(run, "glab") : undefined;
+    },
   },
   {
     names: ["tea", "bb", "bkt", "forgejo-cli"],
@@ -112,6 +120,7 @@ export const HOSTING: readonly Program[] = [
 
 function github(run: Invocation): Stream | undefined {
   const [sub, verb] = run.operands.map((field) => field.text);
+  published(run);
   if (sub === "api") return api(run, "gh");
   if (sub === "gist" && verb === "create") gist(run);
   if (sub === "extension" && verb === "install" && run.operands[2] !== undefined)
@@ -125,6 +134,27 @@ function github(run: Invocation): Stream | undefined {
     if (text.startsWith("!")) return run.shell(text.slice(1), { source: "inline" });
   }
   return undefined;
+}
+
+const SECRET_CLASSES =
+  /^(?:env-file|private-key|ssh|cloud-credentials|token-file|password-store|process-environment|shell-history|gnupg|wallet)$/;
+
+/** `--body "$(cat .env)"`: what a pull request, an issue or a comment is made of goes to the host. */
+function published(run: Invocation): void {
+  const taints = run.values("b", "title", "f").map((field) => field.taint);
+  const files = taints
+    .flatMap((taint) => taint.files)
+    .filter((file) => file.classes.some((name) => SECRET_CLASSES.test(name)));
+  const environment = taints.some((taint) => taint.environment);
+  if (files.length === 0 && !environment) return;
+  run.emit({
+    kind: "send",
+    target: hostTarget("https://github.com/"),
+    data: files.length > 0 ? "file" : "environment",
+    files,
+    method: "POST",
+    tags: environment ? ["secret-variable"] : [],
+  });
 }
 
 /** `gh api`: the method says what is done; with fields and no method it is POST. */

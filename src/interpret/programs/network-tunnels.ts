@@ -26,6 +26,18 @@ export const TUNNELS: readonly Program[] = [
       "--url= --hostname= --name= --config= --credentials-file= --token= --loglevel= --protocol= --origincert= --metrics= --logfile=",
     acts: [
       {
+        sub: ["tunnel delete"],
+        does: (_, operands) => ({
+          kind: "cloud",
+          provider: "cloudflare",
+          action: "delete",
+          resource: "network",
+          name: operands.at(-1)?.text ?? "",
+          all: false,
+          production: false,
+        }),
+      },
+      {
         sub: ["tunnel"],
         if: (run) => run.has("url") || /^(?:run|--url)$/.test(run.operands[1]?.text ?? ""),
         does: { kind: "network", action: "tunnel", target: hostTarget("trycloudflare.com") },

@@ -1,4 +1,5 @@
 import type { Field, Stream } from "../shell/value.ts";
+import { FLYWAY_BUILD } from "./databases-migrations.ts";
 import { printedCode, runCode } from "./interpreters-run.ts";
 import { denoTask } from "./packages-node.ts";
 import { published } from "./packages-publishers.ts";
@@ -107,7 +108,7 @@ export const LANGUAGE_PACKAGES: readonly Program[] = [
       { sub: ["nuget push", "push"], does: published("nuget") },
       { sub: ["nuget delete", "delete"], does: published("nuget", "unpublish") },
       {
-        sub: "ef database drop",
+        sub: ["ef database drop", "ef database update 0"],
         without: "dry-run",
         does: {
           kind: "database",
@@ -138,6 +139,7 @@ export const LANGUAGE_PACKAGES: readonly Program[] = [
     names: ["mvn", "mvnw", "mvnd", "gradle", "gradlew", "sbt", "ant", "lein", "mill"],
     options: "-f|--file= -P= -D= -pl= -p= -b= -c= -q -o -U -T= --tests= --console= -x= -I= -s= -t= -gs=",
     acts: [
+      ...FLYWAY_BUILD,
       {
         if: (run) =>
           /^mvn/.test(run.name) &&

@@ -51,6 +51,11 @@ const REGISTRY_ACTS: readonly Act[] = [
     sub: ["token create|revoke|delete", "npm token create"],
     does: { ...published("grant", "npm"), resource: "registry-token" },
   },
+  {
+    sub: ["config|c get", "get"],
+    operand: ["*_authToken", "*_auth", "*_password"],
+    does: { kind: "environment", name: "npm_token", value: "", action: "show" },
+  },
   { sub: ["config|c set", "set", "config"], does: configure },
 ];
 

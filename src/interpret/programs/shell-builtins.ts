@@ -3,7 +3,16 @@ import { words } from "../../words.ts";
 import { absolutePath } from "../paths/normalise.ts";
 import { dangerousVariable } from "../shell/assign.ts";
 import { popDirectory, pushDirectory, type ShellState } from "../shell/state.ts";
-import { CLEAN, type Field, joinTaint, NO_STREAM, opaqueStream, scalar, textStream } from "../shell/value.ts";
+import {
+  CLEAN,
+  type Field,
+  joinTaint,
+  NO_STREAM,
+  opaqueStream,
+  type Stream,
+  scalar,
+  textStream,
+} from "../shell/value.ts";
 import type { Invocation, Program } from "./program.ts";
 import { declare, readInto, setOptions } from "./shell-variables.ts";
 
@@ -137,13 +146,9 @@ export const BUILTINS: readonly Program[] = [
     names: ["history"],
     options: "-c -d= -a -n -r -w -p -s",
     acts: [{ flag: ["c", "w"], does: { kind: "system", action: "clear-history", object: "history" } }],
-    run: (run) =>
-      opaqueStream({
-        ...CLEAN,
-        files: [run.path({ text: "~/.bash_history", quoted: false, glob: false, taint: CLEAN, span: run.span })],
-      }),
+    run: pastCommands,
   },
-  { names: ["fc"], options: "-e= -l -n -r -s" },
+  { names: ["fc"], options: "-e= -l -n -r -s", run: pastCommands },
 ];
 
 function joined(fields: readonly Field[]): string {
@@ -191,4 +196,9 @@ function unknownPlace(to: string, cwd: string | undefined, text: string): string
 /** `command -v rm` prints the program's name or place: close enough to the name itself. */
 function named(run: Invocation) {
   return textStream(`${texts(run.operands).join("\n")}\n`);
+}
+
+function pastCommands(run: Invocation): Stream {
+  const file = { text: "~/.bash_history", quoted: false, glob: false, taint: CLEAN, span: run.span };
+  return opaqueStream({ ...CLEAN, files: [run.path(file)] });
 }

@@ -47,7 +47,9 @@ export function runCommand(node: Command, state: ShellState, stdin: Stream, runn
         span: runner.frame.span(assignment.pos, assignment.end),
       });
     }
-    return redirections.finish(NO_STREAM);
+    // `$(<file)` is the file's content (bash manual 3.5.4).
+    const reads = state.tags.includes("captured") && node.redirects.some((part) => part.operator === "<");
+    return redirections.finish(reads ? redirections.stdin : NO_STREAM);
   }
   const expanded = aliased(node, state, runner);
   if (expanded !== undefined) {

@@ -15,6 +15,7 @@ import {
   isSqlKey,
   isUrlKey,
   isWrappedKey,
+  plainKey,
 } from "./keys.ts";
 import { looksLikePath, usePath } from "./paths.ts";
 import { tagsOfText } from "./prose.ts";
@@ -146,6 +147,10 @@ function leaf(text: string, place: Place, at: Tool): void {
   const environment = keys.slice(0, -1).some(isEnvironmentKey);
   if (environment) {
     emit(context, { kind: "environment", name: key, value: text, action: "set" }, { by, span });
+    return;
+  }
+  if (/^attachments?$/.test(plainKey(key)) && /^(?:~|\.{0,2}\/)[^\s]+$/.test(text)) {
+    usePath(text, key, at, span, beside);
     return;
   }
   if (cls === "prose" || (cls === "file" && !isCodeKey(key))) {

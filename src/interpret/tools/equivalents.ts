@@ -19,6 +19,7 @@ const EQUIVALENTS: readonly Equivalent[] = [
   terraformLine,
   awsLine,
   modeLine,
+  migrationLine,
 ];
 
 /** Writes down what the command line would do that the call stands for. */
@@ -73,4 +74,11 @@ function modeLine(at: Tool, args: JsonObject): readonly string[] | undefined {
   if (program === undefined || path === undefined || value === undefined || at.place !== "local") return undefined;
   const name = program === "chown" ? "chown" : "chmod";
   return [name, ...(flag(args, "recursive") ? ["-R"] : []), value, path];
+}
+
+/** `migrate-reset` of Prisma's own server, and its like. */
+function migrationLine(at: Tool): readonly string[] | undefined {
+  const all = [...at.serverWords, ...at.words];
+  if (!all.includes("prisma") || !at.words.includes("reset")) return undefined;
+  return ["prisma", "migrate", "reset"];
 }

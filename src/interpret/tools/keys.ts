@@ -65,9 +65,9 @@ const COMMAND =
   /^(?:command|cmd|commands|shell|bash|sh|exec|command_?line|run|terminal|powershell|script|argv)$|_(?:command|cmd|command_?line)$/;
 const CODE =
   /^(?:code|source|source_?code|python|javascript|js|expression|eval|snippet|program|function|script)$|_code$/;
-const SQL = /^(?:sql|query|statements?|queries|raw_?sql|sql_?query|sql_?text)$|_(?:sql|query)$/;
+const SQL = /^(?:sql|query|statements?|queries|raw_?sql|sql_?query|sql_?text|sql_?statements?)$|_(?:sql|query)$/;
 const PATH =
-  /^(?:paths?|files?|file_?paths?|file_?name|dir|directory|directories|directory_?path|folder|folder_?path|target|target_?file|target_?path|source|source_?path|src|destination|destination_?path|dest|dst|from|to|old_?path|new_?path|root|location|output_?path|input_?path|save_?as|notebook_?path|absolute_?path|relative_?path|full_?path|workdir|work_?dir|cwd|project_?path|repo_?path|workspace)$|_(?:path|file|dir|directory)$/;
+  /^(?:paths?|files?|attachments?|local_?path|file_?paths?|file_?name|dir|directory|directories|directory_?path|folder|folder_?path|target|target_?file|target_?path|source|source_?path|src|destination|destination_?path|dest|dst|from|to|old_?path|new_?path|root|location|output_?path|input_?path|save_?as|notebook_?path|absolute_?path|relative_?path|full_?path|workdir|work_?dir|cwd|project_?path|repo_?path|workspace)$|_(?:path|file|dir|directory)$/;
 const SURE_PATH = /path|^(?:file|dir|folder|directory|files|directories|filename|file_name)$|_(?:file|dir|directory)$/;
 const DESTINATION =
   /^(?:to|dest|destination|dst|new_?path|output_?path|save_?as|destination_?path|target_?path|output_?(?:file|dir))$/;

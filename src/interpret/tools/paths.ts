@@ -1,6 +1,7 @@
 import type { PathTarget, Span } from "../../model/effect.ts";
 import { isObject, type Json, type JsonObject } from "../../model/json.ts";
 import { emit, type Source } from "../context.ts";
+import { hostTarget } from "../hosts.ts";
 import { placed } from "../paths/placed.ts";
 import { argument, flag, type Tool, valueAt } from "./call.ts";
 import { isContentKey, isDestinationKey, isFolderOfWork, isSurePathKey, plainKey } from "./keys.ts";
@@ -20,6 +21,12 @@ export function usePath(text: string, key: string, at: Tool, span: Span, beside:
   const where = placeOf(text, at);
   const source = { by, span, where, tags: ["tool"] };
   const target = (followLast: boolean): PathTarget => placed(text, at.call.cwd, context, { followLast, where });
+  if (uploads(key, at)) {
+    const file = target(true);
+    emit(context, { kind: "read", target: file, recursive: false, how: "content" }, source);
+    emit(context, { kind: "send", target: hostTarget(at.server), data: "file", files: [file], method: "POST" }, source);
+    return;
+  }
   const isDestination = isDestinationKey(key);
   const recursive = isRecursive(at, beside);
   if (isDestination && verb !== "delete") {
@@ -44,6 +51,16 @@ export function usePath(text: string, key: string, at: Tool, span: Span, beside:
     if (how === "list") soughtBelow(text, at, beside, source);
   }
 }
+
+/** The file goes to the service that the server stands for. */
+function uploads(key: string, at: Tool): boolean {
+  return (
+    /^(?:attachments?|attach|upload_file)$/.test(plainKey(key)) ||
+    (at.words.some((word) => /^(?:upload|attach)$/.test(word)) && !isDestinationKey(key) && !BROWSES.test(at.server))
+  );
+}
+
+const BROWSES = /playwright|puppeteer|browser|chrome|selenium/i;
 
 /** `{path: "/", pattern: "id_rsa"}` looks for files that hold secrets outside the workspace. */
 function soughtBelow(folder: string, at: Tool, beside: JsonObject, source: Source): void {

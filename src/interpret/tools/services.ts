@@ -3,6 +3,7 @@ import { emit } from "../context.ts";
 import { resourceOf } from "../programs/cloud-words.ts";
 import { looksProduction } from "../sql/production.ts";
 import { argument, flag, type Tool, valueAt } from "./call.ts";
+import { objectOf } from "./verbs.ts";
 
 /** Services whose tools make and delete what costs money or holds data; by the words of the server's name. */
 const PROVIDERS: Readonly<Record<string, string>> = {
@@ -36,6 +37,32 @@ export function serviceEffects(at: Tool): void {
   if (!isObject(at.args)) return;
   cloudEffect(at, at.args);
   manyRows(at, at.args);
+  secretEffect(at, at.args);
+}
+
+const VAULTS =
+  /^(?:vault|1password|onepassword|op|bitwarden|bw|lastpass|keychain|keyring|secretsmanager|keyvault|doppler|infisical)$/;
+
+/** A service's stored secret is handed out: `get_secret_value`, `read_secret`, `get_item` of a password store. */
+function secretEffect(at: Tool, args: JsonObject): void {
+  const [object, all] = [objectOf(at.words.filter((word) => word !== "value")), [...at.serverWords, ...at.words]];
+  const isSecret = /^(?:secret|password|credential|credentials)$/.test(object);
+  const isItem = /^(?:item|entry|login|note|parameter)$/.test(object) && all.some((word) => VAULTS.test(word));
+  if (!/^(?:read|fetch)$/.test(at.verb) || !(isSecret || isItem)) return;
+  const name = argument(args, "name", "secret_id", "secret_name", "path", "id", "item", "key") ?? "";
+  emit(
+    at.context,
+    {
+      kind: "cloud",
+      provider: at.serverWords[0] ?? "tool",
+      action: "read-secret",
+      resource: "secret",
+      name,
+      all: false,
+      production: looksProduction(name),
+    },
+    { by: at.name, span: at.spans.whole },
+  );
 }
 
 function cloudEffect(at: Tool, args: JsonObject): void {

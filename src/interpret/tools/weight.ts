@@ -4,7 +4,7 @@ import { objectOf } from "./verbs.ts";
 
 /** Things that hold much else, or that people depend on: a tool that deletes one of them deletes more than a row. */
 const WEIGHTY =
-  /^(?:channels?|repos?|repository|repositories|projects?|workspaces?|organi[sz]ations?|orgs?|teams?|users?|members?|customers?|subscriptions?|accounts?|databases?|tables?|collections?|ind(?:ex|exes|ices)|buckets?|volumes?|clusters?|namespaces?|sites?|apps?|applications?|domains?|zones?|queues?|topics?|environments?|mailbox(?:es)?|calendars?|drives?|folders?|servers?|instances?|vms?|droplets?|stacks?|deployments?|releases?|keys?|secrets?|backups?|snapshots?|sprints?|boards?|spaces?|vaults?)$/;
+  /^(?:channels?|repos?|repository|repositories|projects?|workspaces?|organi[sz]ations?|orgs?|teams?|users?|members?|customers?|subscriptions?|accounts?|databases?|tables?|collections?|class(?:es)?|schemas?|ind(?:ex|exes|ices)|buckets?|volumes?|clusters?|namespaces?|sites?|apps?|applications?|domains?|zones?|queues?|topics?|environments?|mailbox(?:es)?|calendars?|drives?|folders?|servers?|instances?|vms?|droplets?|stacks?|deployments?|releases?|keys?|secrets?|backups?|snapshots?|sprints?|boards?|spaces?|vaults?)$/;
 const MANY = /^(?:batch|bulk|mass|many|multiple)$/;
 const FOR_EVER = ["permanent", "permanently", "hard_delete", "skip_trash", "purge", "force_delete", "cascade"];
 const CHOOSES = [

@@ -62,6 +62,12 @@ const url: Operation = (of) =>
 const keys: Operation = (of) =>
   of.args[0]?.kind === "dict" ? list([...of.args[0].entries.keys()].map((key) => text(key))) : undefined;
 
+/** `JSON.stringify(process.env)` holds every variable. */
+const written: Operation = (of) => {
+  const whole = of.args[0]?.kind === "object" && of.args[0].type === "environment";
+  return whole ? unknown({ ...ENVIRONMENT, picked: true }) : t.asWritten(of);
+};
+
 const FUNCTIONS: readonly (readonly [string, Operation])[] = [
   ["console.log", log], ["console.error", () => NULL], ["console.info", log], ["process.stdout.write", (of) => { print(of.machine, asText(of.args[0]), ""); return NULL; }],
   ["require", required], ["import", required], ["module.require", required], ["process.getBuiltinModule", required], ["process.mainModule.require", required], ["process.binding", required],
@@ -69,7 +75,7 @@ const FUNCTIONS: readonly (readonly [string, Operation])[] = [
   ["String.fromCharCode", t.characters], ["String.fromCodePoint", t.characters], ["String", t.asWritten], ["Number", t.number], ["parseInt", t.number], ["Array.from", t.listOf], ["String.raw.``", t.firstArgument],
   ["atob", t.decoded("base64")], ["Buffer.from", bufferFrom], ["Buffer", bufferFrom], ["buffer.Buffer.from", bufferFrom], ["Buffer.concat", (of) => joined(textsOf(itemsOf(of.args[0] ?? UNKNOWN) ?? []), text(""))],
   ["decodeURIComponent", t.decoded("url")], ["unescape", t.decoded("url")], ["decodeURI", t.decoded("url")], ["encodeURIComponent", t.firstArgument],
-  ["JSON.stringify", t.asWritten], ["JSON.parse", (of) => unknown(taintOf(of.args[0]))], ["Object.values", t.values], ["Object.entries", t.entries], ["keysOf", keys],
+  ["JSON.stringify", written], ["JSON.parse", (of) => unknown(taintOf(of.args[0]))], ["Object.values", t.values], ["Object.entries", t.entries], ["keysOf", keys],
   ["Object.keys", keys],
   ["Object.assign", (of) => of.args[0]], ["Object.freeze", t.firstArgument], ["Promise.resolve", t.firstArgument], ["Promise.all", t.firstArgument], ["Promise.allSettled", t.firstArgument], ["util.promisify", t.firstArgument],
   ["Reflect.get", (of) => member(of.args[0] ?? UNKNOWN, firstText(of.args[1]), of.machine)],

@@ -77,7 +77,7 @@ const communicate: Operation = (of) => {
 };
 
 const BUILTINS: readonly (readonly [string, Operation])[] = [
-  ["print", printed], ["pprint.pprint", printed], ["sys.stdout.write", (of) => printed({ ...of, named: new Map([["end", text("")]]) })],
+  ["print", printed], ["bool", () => UNKNOWN], ["len", () => UNKNOWN], ["pprint.pprint", printed], ["sys.stdout.write", (of) => printed({ ...of, named: new Map([["end", text("")]]) })],
   ["chr", t.characters], ["ord", t.codeOf], ["str", t.asWritten], ["bytes", bytesOf], ["bytearray", bytesOf], ["repr", t.asWritten], ["int", t.number],
   ["list", t.listOf], ["tuple", t.listOf], ["set", t.listOf], ["sorted", t.listOf], ["reversed", t.reversedList], ["range", t.range], ["map", mapped],
   ["enumerate", (of) => list((of.args[0] === undefined ? [] : rounds(of.args[0])).map((item) => list([UNKNOWN, item])))],
