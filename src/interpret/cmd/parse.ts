@@ -1,55 +1,9 @@
+import type { CmdNode, CmdRedirection, CmdWord } from "./syntax.ts";
+import { type Reader, readRedirection, readWord, skip } from "./words.ts";
+
 // cmd.exe's own reading of a line: operators, parentheses, carets, quotes. `cmd /?`, `if /?`, `for /?`.
 
-export interface CmdWord {
-  /** Carets and quotes removed; `%X%` and `!X!` are still to be replaced. */
-  readonly text: string;
-  readonly quoted: boolean;
-  readonly start: number;
-  readonly end: number;
-}
-
-export interface CmdRedirection {
-  readonly kind: "in" | "truncate" | "append";
-  readonly stream: string;
-  readonly target: CmdWord;
-}
-
-export type CmdNode =
-  | {
-      readonly type: "command";
-      readonly words: readonly CmdWord[];
-      readonly redirections: readonly CmdRedirection[];
-      /** The text after the command's name, carets removed. */
-      readonly tail: string;
-      readonly start: number;
-      readonly end: number;
-    }
-  | { readonly type: "list"; readonly items: readonly CmdNode[]; readonly redirections: readonly CmdRedirection[] }
-  | { readonly type: "pipe"; readonly stages: readonly CmdNode[] }
-  | { readonly type: "if"; readonly branches: readonly CmdNode[] }
-  | {
-      readonly type: "for";
-      readonly flags: readonly string[];
-      /** The folder or the options that follow a flag. */
-      readonly option: string;
-      readonly variable: string;
-      readonly items: readonly CmdWord[];
-      readonly set: string;
-      readonly body: CmdNode | undefined;
-      readonly start: number;
-      readonly end: number;
-    };
-
-interface Reader {
-  readonly text: string;
-  at: number;
-  depth: number;
-  tooDeep: boolean;
-}
-
 const MAX_DEPTH = 60;
-/** No command that cmd.exe has inside is longer: a longer word is not looked at for glued switches. */
-const MAX_NAME = 12;
 
 export function parseCmd(text: string): { readonly nodes: readonly CmdNode[]; readonly tooDeep: boolean } {
   const reader: Reader = { text, at: 0, depth: 0, tooDeep: false };
@@ -202,58 +156,4 @@ function readCommand(reader: Reader, inside: boolean): CmdNode | undefined {
   }
   if (words.length === 0) return undefined;
   return { type: "command", words, redirections, tail: tail.replace(/\^([\s\S])/g, "$1"), start, end: reader.at };
-}
-
-function readRedirection(reader: Reader, inside: boolean, into: CmdRedirection[]): boolean {
-  const found = skip(reader, /(\d?)(>>?|<)(&\d)?[ \t]*/y);
-  if (found === undefined) return false;
-  if (found[3] !== undefined) return true;
-  const target = readWord(reader, inside);
-  const kind = found[2] === "<" ? "in" : found[2] === ">>" ? "append" : "truncate";
-  if (target !== undefined) into.push({ kind, stream: found[1] || "1", target });
-  return true;
-}
-
-/** A word up to a blank or an operator; the name of a command also ends before a switch that is glued to it (`rd/s`). */
-function readWord(reader: Reader, inside: boolean, isName = false): CmdWord | undefined {
-  const start = reader.at;
-  let text = "";
-  let quoted = false;
-  let open = false;
-  while (reader.at < reader.text.length) {
-    const c = reader.text.charAt(reader.at);
-    if (c === "\n" || c === "\r") break;
-    if (c === '"') {
-      open = !open;
-      quoted = true;
-      reader.at++;
-      continue;
-    }
-    if (!open) {
-      if (c === "^") {
-        const skipped = /^\^(?:\r\n|[\s\S])?/.exec(reader.text.slice(reader.at, reader.at + 3))?.[0] ?? "^";
-        if (!/[\r\n]/.test(skipped)) text += skipped.slice(1);
-        reader.at += skipped.length;
-        continue;
-      }
-      if (/[ \t\u00a0&|<>]/.test(c) || (c === ")" && inside)) break;
-      if (
-        isName &&
-        text.length < MAX_NAME &&
-        (c === "/" || c === "(" || c === "," || c === ";" || c === "=") &&
-        /^[a-z]+\.?$/i.test(text)
-      )
-        break;
-    }
-    text += c;
-    reader.at++;
-  }
-  return reader.at === start ? undefined : { text, quoted, start, end: reader.at };
-}
-
-function skip(reader: Reader, sticky: RegExp): RegExpExecArray | undefined {
-  sticky.lastIndex = reader.at;
-  const match = sticky.exec(reader.text) ?? undefined;
-  if (match !== undefined) reader.at += match[0].length;
-  return match;
 }

@@ -9,7 +9,8 @@ import { stateSource } from "../shell/command.ts";
 import { joinTaint } from "../shell/value.ts";
 import { expand } from "./expand.ts";
 import { type CmdCall, INTERNAL } from "./internal.ts";
-import { type CmdNode, type CmdRedirection, parseCmd } from "./parse.ts";
+import { parseCmd } from "./parse.ts";
+import type { CmdNode, CmdRedirection } from "./syntax.ts";
 
 type Command = Extract<CmdNode, { type: "command" }>;
 

@@ -3,7 +3,7 @@ import { emit, spend } from "../context.ts";
 import { placed } from "../paths/placed.ts";
 import type { Runner } from "../shell/command.ts";
 import { runFields, stateSource } from "../shell/command.ts";
-import { glob } from "../shell/parameter.ts";
+import { glob } from "../shell/pattern.ts";
 import { type ShellState, subshell } from "../shell/state.ts";
 import { CLEAN, type Field, joinTaint, opaqueStream, type Stream } from "../shell/value.ts";
 import { performActs, useOperands } from "./acts.ts";

@@ -2,7 +2,6 @@ import { DYNAMIC } from "../../model/effect.ts";
 import { spend } from "../context.ts";
 import { MAX_ROUNDS } from "../limits.ts";
 import type { Runner } from "./command.ts";
-import { glob } from "./parameter.ts";
 import {
   type Case,
   type CompoundCommand,
@@ -11,6 +10,7 @@ import {
   type SyntaxNode,
   type Word,
 } from "./parse.ts";
+import { glob } from "./pattern.ts";
 import { mergeBranches, type ShellState, subshell } from "./state.ts";
 import { CLEAN, type Field, joinTaint, NO_STREAM, type Stream, type Taint, textStream } from "./value.ts";
 import { expandToOne, expandWord } from "./words.ts";

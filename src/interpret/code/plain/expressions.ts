@@ -1,8 +1,9 @@
 import type { Code } from "../tree.ts";
 import { items, named, postfix } from "./operands.ts";
+import { unescapedTemplate } from "./quotes.ts";
 import { readPlain } from "./read.ts";
 import { isSign, MAX_DEPTH, next, nothing, peek, type Reader, skipLines, tooDeep } from "./reader.ts";
-import { type Token, unescapedTemplate } from "./tokens.ts";
+import type { Token } from "./tokens.ts";
 
 // Operators and what stands between them.
 
