@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -77,6 +77,15 @@ function show(title: string, rows: readonly (readonly string[])[]): void {
   console.log(table(rows.map((row) => [...row])));
 }
 
+/** What a process has used so far (proc(5), utime and stime, in hundredths of a second); other work on the machine does not show. */
+function cpuMs(pid: number | undefined): number {
+  if (pid === undefined) return 0;
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+    .replace(/^.*\) /, "")
+    .split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
 const ms = (value: number) => value.toFixed(1);
 
 console.log(`${availableParallelism()} cores, load ${loadavg().map(ms).join(" ")}`);
@@ -92,12 +101,16 @@ if (parts.has("cost")) {
     timed(far.path, "gateway 40 ms away", 0),
   ];
   spawner.run(programs, 20);
+  const engines = [undefined, without.pid, near.pid, far.pid];
+  const before = engines.map(cpuMs);
   const { series } = spawner.run(programs, Number(values.runs));
-  const rows = series.map(({ name, samples, wrong }) => {
-    const { median, p95, p99 } = figures(samples);
-    return [name, ms(median), ms(p95), ms(p99), String(wrong)];
+  const rows = series.map(({ name, samples, wrong }, i) => {
+    const { min, p25, median, p95, p99 } = figures(samples);
+    const cpu = (cpuMs(engines[i]) - (before[i] ?? 0)) / samples.length;
+    return [name, ms(min), ms(p25), ms(median), ms(p95), ms(p99), String(wrong), i === 0 ? "" : cpu.toFixed(2)];
   });
-  show("added cost, whole process in ms", [["", "median", "p95", "p99", "wrong"], ...rows]);
+  const head = ["", "min", "p25", "median", "p95", "p99", "wrong", "engine's CPU per call"];
+  show("added cost, whole process in ms", [head, ...rows]);
   for (const { pid } of [without, near, far]) process.kill(pid);
 }
 
