@@ -40,8 +40,7 @@ export function keepBundle(folder: string, bytes: Buffer, now: number, etag?: st
   return locked(folder, () => {
     const trust = readTrust(folder);
     if (trust === undefined) throw new Refused("root", "no root is trusted yet");
-    const kept = readKept(folder);
-    const known = kept === "damaged" ? undefined : kept;
+    const known = whole(readKept(folder));
     const verified = verifyBundle(bytes, trust.root, known && lastOf(known.current, trust), now);
     if (!verified.ok) return verified;
     const chain = [...trust.roots, ...verified.newRoots];
@@ -67,6 +66,18 @@ export function keepBundle(folder: string, bytes: Buffer, now: number, etag?: st
     removeOthers(folder, [current.sha256, previous?.sha256]);
     return { ...verified, isNew };
   });
+}
+
+/** What keepBundle would say; nothing changes. @throws Refused where nothing is pinned */
+export function wouldKeep(folder: string, bytes: Buffer, now: number): Verified {
+  const trust = readTrust(folder);
+  if (trust === undefined) throw new Refused("root", "no root is trusted yet");
+  const known = whole(readKept(folder));
+  return verifyBundle(bytes, trust.root, known && lastOf(known.current, trust), now);
+}
+
+function whole(kept: Kept | "damaged" | undefined): Kept | undefined {
+  return kept === "damaged" ? undefined : kept;
 }
 
 /** A root that was pinned anew starts from nothing: what the old one's keys signed binds nobody. */

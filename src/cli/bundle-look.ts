@@ -1,16 +1,17 @@
-import { keepBundle, pinRoot } from "../bundle/keep.ts";
+import { keepBundle, pinRoot, wouldKeep } from "../bundle/keep.ts";
 import { parseBundle, parseBundleFile, parseRoot } from "../bundle/parse.ts";
-import { readTrust } from "../bundle/trust.ts";
 import { fingerprint, selfSigned, verifyBundle } from "../bundle/verify.ts";
 import { folder, readBytes, readRoot, signedBytes } from "./bundle-files.ts";
 import type { Json } from "./bundle-make.ts";
-import { CommandError, EXIT } from "./errors.ts";
+import { CommandError } from "./errors.ts";
 import { plain, print, printJson, table } from "./print.ts";
 
 export function verify(file: string, { root, json }: Json & { readonly root?: string }): boolean {
-  const trusted = root === undefined ? readTrust(folder())?.root : selfSigned(readRoot(root));
-  if (trusted === undefined) throw new CommandError("no root is pinned here; give one with --root", EXIT.usage);
-  const result = verifyBundle(readBytes(file), trusted, undefined, Date.now());
+  const bytes = readBytes(file);
+  const result =
+    root === undefined
+      ? wouldKeep(folder(), bytes, Date.now())
+      : verifyBundle(bytes, selfSigned(readRoot(root)), undefined, Date.now());
   if (json === true)
     printJson(result.ok ? { ok: true, version: result.last.version, signers: result.last.keys } : result);
   else print(result.ok ? `fine: version ${result.last.version}` : `refused (${result.code}): ${result.message}`);

@@ -57,7 +57,7 @@ export function withAnswer(
     case "verdict": {
       if (answer.verdict === "allow") return local;
       const { verdict, reason, rules, instead } = answer;
-      const said = reason ?? rules[0];
+      const said = reason === undefined ? rules[0] : withoutGreeting(reason);
       const title = `${verdict === "warn" ? "Flagged" : "Objected to"} by the gateway`;
       return added(local, verdict, policy, config.layer, {
         rule: VERDICT_RULE[verdict],
@@ -82,6 +82,11 @@ export function withAnswer(
       });
     }
   }
+}
+
+/** Our gateway gives its reason as our guard does, which would then say twice who speaks. */
+function withoutGreeting(reason: string): string {
+  return reason.replace(/^clampd-guard: [^,.]{1,40}, /, "");
 }
 
 /**

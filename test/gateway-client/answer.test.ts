@@ -194,3 +194,18 @@ describe("what a gateway is asked about", () => {
     );
   });
 });
+
+describe("a reason of our gateway's", () => {
+  it("is told once, without the words with which a guard begins", () => {
+    const said = (reason: string) => {
+      const policy = policyOf({ user: { mode: "enforce" } });
+      const config = { whenUnreachable: { categories: {}, rules: {} }, layer: "user" };
+      const answer = readAnswer(reply(200, { allowed: false, denial_reason: reason }));
+      return withAnswer(decide([], [], policy, context), answer, policy, config).decisive?.finding.title;
+    };
+    expect(said("clampd-guard: needs a person's yes, drops a table [database.drop-table].")).toBe(
+      "Objected to by the gateway: drops a table [database.drop-table].",
+    );
+    expect(said("R001: no shell, please")).toBe("Objected to by the gateway: R001: no shell, please");
+  });
+});
