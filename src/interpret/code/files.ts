@@ -2,21 +2,7 @@ import { DYNAMIC, type PathTarget, type WriteEffect } from "../../model/effect.t
 import { CLEAN, joinTaint, type Taint } from "../shell/value.ts";
 import type { LibraryCall, Operation } from "./library.ts";
 import { effect, type Machine, type Place, pathsOf } from "./machine.ts";
-import {
-  asNumber,
-  asText,
-  firstText,
-  isTrue,
-  list,
-  NULL,
-  type ObjectValue,
-  object,
-  type TextValue,
-  taintOf,
-  text,
-  texts,
-  type Value,
-} from "./value.ts";
+import { asNumber, asText, firstText, isTrue, list, NULL, type TextValue, text, texts, type Value } from "./value.ts";
 
 // What a library's calls do to files, written down the same way for all languages.
 
@@ -232,64 +218,3 @@ export function owner(where: Where = 0): Operation {
     return NULL;
   };
 }
-
-/** Opens a file: the mode says whether it is written; what is done with it later is a method of "file". */
-export function open(where: Where = 0, mode: Where = 1): Operation {
-  return (of) => {
-    const path = argument(of, where) ?? of.named.get("file");
-    const given = argument(of, mode) ?? of.named.get("mode");
-    const flags = given === undefined || given.kind === "function" ? "r" : firstText(given);
-    return opened(of.machine, path, flags, of.at);
-  };
-}
-
-export function opened(machine: Machine, path: Value | undefined, flags: string, at: Place): ObjectValue {
-  const named = path ?? text(DYNAMIC);
-  if (/a|>>/.test(flags)) wrote(machine, named, "append", undefined, at);
-  else if (/[wx>]/.test(flags)) wrote(machine, named, "truncate", text(""), at);
-  else if (flags.includes("+")) wrote(machine, named, "modify", undefined, at);
-  else return object("file", { path: named, mode: text("r") }, content(machine, named, at).taint);
-  return object("file", { path: named, mode: text("w") });
-}
-
-/** Text written to an open file: the file's known content grows, the write itself was told when it was opened. */
-export const writeToFile: Operation = (of) => {
-  const self = of.self;
-  if (self?.kind !== "object") return undefined;
-  const path = self.fields.get("path");
-  const written = of.args[0];
-  const { files } = of.machine.invocation.state;
-  for (const target of pathsOf(of.machine, path)) {
-    const before = files.get(target.path);
-    const more = asText(written);
-    const one = more.texts.length === 1 ? more.texts[0] : undefined;
-    const whole =
-      one === undefined || one === DYNAMIC || (before !== undefined && before.text === undefined)
-        ? undefined
-        : (before?.text ?? "") + one;
-    files.set(target.path, { text: whole, taint: joinTaint(before?.taint ?? CLEAN, taintOf(written)), empty: false });
-    tellContent(of.machine, target.path, whole);
-  }
-  return NULL;
-};
-
-/** The effect of the opening learns what is written, so that rules see the content that they would see of a shell's redirection. */
-function tellContent(machine: Machine, path: string, whole: string | undefined): void {
-  if (whole === undefined) return;
-  const { effects } = machine.invocation.context;
-  for (let index = effects.length - 1; index >= 0 && index >= effects.length - 16; index--) {
-    const one = effects[index];
-    if (one?.kind !== "write" || one.target.path !== path) continue;
-    effects[index] = { ...one, content: whole };
-    return;
-  }
-}
-
-export const readFromFile: Operation = (of) => {
-  const path = of.self?.kind === "object" ? of.self.fields.get("path") : undefined;
-  if (path === undefined) return undefined;
-  const taint = taintOf(of.self);
-  const [target] = pathsOf(of.machine, path);
-  const known = target === undefined ? undefined : of.machine.invocation.state.files.get(target.path)?.text;
-  return text(known ?? DYNAMIC, taint);
-};

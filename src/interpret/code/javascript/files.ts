@@ -1,3 +1,4 @@
+import * as handles from "../file-handles.ts";
 import * as f from "../files.ts";
 import type { LibraryCall, Operation } from "../library.ts";
 import { asText, firstText, itemsOf, list, NULL, object, text, UNKNOWN, type Value } from "../value.ts";
@@ -22,7 +23,7 @@ const removeMatches: Operation = (of) => {
   return NULL;
 };
 
-const openFile: Operation = (of) => f.opened(of.machine, of.args[0], flags(of), of.at);
+const openFile: Operation = (of) => handles.opened(of.machine, of.args[0], flags(of), of.at);
 
 function flags(of: LibraryCall): string {
   const given = of.args[1];
@@ -31,9 +32,9 @@ function flags(of: LibraryCall): string {
 
 const writeStream: Operation = (of) => {
   const how = firstText(f.option(of, "flags") ?? text("w")).startsWith("a") ? "a" : "w";
-  return f.opened(of.machine, of.args[0], how, of.at);
+  return handles.opened(of.machine, of.args[0], how, of.at);
 };
-const readStream: Operation = (of) => f.opened(of.machine, of.args[0], "r", of.at);
+const readStream: Operation = (of) => handles.opened(of.machine, of.args[0], "r", of.at);
 
 const bunFile: Operation = (of) => object("bun-file", { path: of.args[0] ?? UNKNOWN });
 const bunPath = (of: LibraryCall): Value =>
@@ -98,7 +99,7 @@ export const SCRIPT_FILES: readonly (readonly [string, Operation])[] = [
 ]; // biome-ignore format: one table
 
 export const SCRIPT_FILE_METHODS: readonly (readonly [string, Operation])[] = [
-  ["file#write", f.writeToFile], ["file#writeFile", f.writeToFile], ["file#end", f.writeToFile], ["file#read", f.readFromFile], ["file#readFile", f.readFromFile], ["file#close", () => NULL],
+  ["file#write", handles.writeToFile], ["file#writeFile", handles.writeToFile], ["file#end", handles.writeToFile], ["file#read", handles.readFromFile], ["file#readFile", handles.readFromFile], ["file#close", () => NULL],
   ["bun-file#text", bunRead], ["bun-file#json", bunRead], ["bun-file#arrayBuffer", bunRead], ["bun-file#bytes", bunRead],
   ["bun-file#delete", (of) => { f.removed(of.machine, bunPath(of), false, "remove", of.at); return NULL; }], ["bun-file#unlink", (of) => { f.removed(of.machine, bunPath(of), false, "remove", of.at); return NULL; }],
   ["bun-file#write", (of) => { f.wrote(of.machine, bunPath(of), "truncate", of.args[0], of.at); return NULL; }],

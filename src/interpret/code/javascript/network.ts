@@ -1,6 +1,7 @@
 import { CLEAN } from "../../shell/value.ts";
 import { CONSUMES, callFunction } from "../calls.ts";
 import { asStream, program } from "../commands.ts";
+import * as handles from "../file-handles.ts";
 import * as f from "../files.ts";
 import type { LibraryCall, Operation } from "../library.ts";
 import { effect } from "../machine.ts";
@@ -88,7 +89,7 @@ const pipe: Operation = (of: LibraryCall) => {
   else if (to?.kind === "object" && to.type === "socket")
     n.sendOver()({ ...of, self: to, args: from === undefined ? [] : [from] });
   else if (to?.kind === "object" && to.type === "file")
-    f.writeToFile({ ...of, self: to, args: from === undefined ? [] : [unknown(taintOf(from))] });
+    handles.writeToFile({ ...of, self: to, args: from === undefined ? [] : [unknown(taintOf(from))] });
   else if (to?.kind === "object" && to.type === "child-input")
     childWrite({ ...of, self: to, args: from === undefined ? [] : [unknown(taintOf(from))] });
   return to ?? NULL;

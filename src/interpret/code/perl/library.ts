@@ -1,5 +1,6 @@
 import { DYNAMIC } from "../../../model/effect.ts";
 import { tellRemoteShell } from "../commands.ts";
+import * as handles from "../file-handles.ts";
 import * as f from "../files.ts";
 import type { Library, LibraryCall, Operation } from "../library.ts";
 import { ENVIRONMENT, type Machine, print } from "../machine.ts";
@@ -34,7 +35,7 @@ const put =
     const [first, ...rest] = flat(of);
     if (first?.kind === "object" && (first.type === "file" || first.type === "socket"))
       return first.type === "file"
-        ? f.writeToFile({ ...of, self: first, args: rest })
+        ? handles.writeToFile({ ...of, self: first, args: rest })
         : n.sendOver()({ ...of, self: first, args: rest });
     for (const one of flat(of)) if (one.kind !== "library") print(of.machine, asText(one), "");
     if (end !== "") print(of.machine, text(""), end);
@@ -74,7 +75,7 @@ const open: Operation = (of) => {
       args: file === undefined ? [text(one.replace(/^\s*\||\|\s*$/g, ""), taintOf(mode))] : of.args.slice(2),
     });
   const path = file ?? text(one.replace(/^\s*[+]?[<>]{0,2}\s*/, ""), taintOf(mode));
-  const opened = f.opened(of.machine, path, file === undefined && !/^\s*[+]?[<>]/.test(one) ? "r" : one, of.at);
+  const opened = handles.opened(of.machine, path, file === undefined && !/^\s*[+]?[<>]/.test(one) ? "r" : one, of.at);
   return opened;
 };
 
@@ -127,7 +128,7 @@ const FUNCTIONS: readonly (readonly [string, Operation])[] = [
   ["eval", p.evaluates()], ["fork", p.fork], ["kill", (of) => p.kill({ ...of, args: [of.args[1] ?? UNKNOWN, of.args[0] ?? UNKNOWN] })], ["chdir", p.changeFolder], ["Storable::thaw", p.deserialize], ["do", (of) => of.args[0]],
   ["unlink", removeEach(false)], ["rmdir", removeEach(false)], ["rmtree", removeEach(true)], ["remove_tree", removeEach(true)], ["File::Path::rmtree", removeEach(true)], ["File::Path::remove_tree", removeEach(true)], ["truncate", f.write(0, "truncate")],
   ["rename", f.move()], ["move", f.move()], ["File::Copy::move", f.move()], ["copy", f.copy()], ["File::Copy::copy", f.copy()], ["symlink", f.link()], ["link", f.link()], ["mkdir", f.write(0, "mkdir")], ["make_path", f.write(0, "mkdir")], ["mkpath", f.write(0, "mkdir")],
-  ["chmod", chmod], ["chown", (of) => f.owner(2)(of)], ["open", open], ["sysopen", (of) => open({ ...of, args: [of.args[0] ?? UNKNOWN, text("<"), of.args[1] ?? UNKNOWN] })], ["close", () => NULL], ["readline", (of) => (of.args[0]?.kind === "object" ? f.readFromFile({ ...of, self: of.args[0] }) : f.stdinText(of.machine))],
+  ["chmod", chmod], ["chown", (of) => f.owner(2)(of)], ["open", open], ["sysopen", (of) => open({ ...of, args: [of.args[0] ?? UNKNOWN, text("<"), of.args[1] ?? UNKNOWN] })], ["close", () => NULL], ["readline", (of) => (of.args[0]?.kind === "object" ? handles.readFromFile({ ...of, self: of.args[0] }) : f.stdinText(of.machine))],
   ["read_file", f.read(0)], ["slurp", f.read(0)], ["write_file", f.write(0, "truncate", 1)], ["glob", globbed], ["bsd_glob", globbed], ["File::Glob::bsd_glob", globbed], ["find", find], ["finddepth", find], ["File::Find::find", find],
   ["chr", t.characters], ["ord", t.codeOf], ["reverse", onFirst(t.reverse)], ["lc", onFirst(t.lower)], ["uc", onFirst(t.upper)], ["join", (of) => t.joinItems({ ...of, self: of.args[0], args: [list(flat({ ...of, args: of.args.slice(1) }))] })], ["sprintf", (of) => text(formatPercent(firstText(of.args[0]), textsOf(of.args.slice(1))), taintOf(list(of.args)))], ["substr", onFirst(t.slice)],
   ["pack", pack], ["unpack", unpack], ["decode_base64", t.decoded("base64")], ["MIME::Base64::decode_base64", t.decoded("base64")], ["MIME::Base64::decode", t.decoded("base64")], ["uri_unescape", t.decoded("url")], ["hex", (of) => t.number({ ...of, args: [of.args[0] ?? UNKNOWN, { kind: "constant", value: 16 }] })], ["oct", t.firstArgument], ["quotemeta", t.firstArgument],
@@ -137,12 +138,12 @@ const FUNCTIONS: readonly (readonly [string, Operation])[] = [
 ]; // biome-ignore format: one table
 
 const METHODS: readonly (readonly [string, Operation])[] = [
-  ["file#print", f.writeToFile], ["file#say", f.writeToFile], ["file#close", () => NULL], ["socket#fdopen", n.tie], ["socket#send", n.sendOver()], ["socket#print", n.sendOver()], ["socket#recv", n.receive], ["agent#get", n.request(0, "GET")], ["agent#post", n.request(0, "POST", [1])], ["agent#request", n.request(0, "GET")],
+  ["file#print", handles.writeToFile], ["file#say", handles.writeToFile], ["file#close", () => NULL], ["socket#fdopen", n.tie], ["socket#send", n.sendOver()], ["socket#print", n.sendOver()], ["socket#recv", n.receive], ["agent#get", n.request(0, "GET")], ["agent#post", n.request(0, "POST", [1])], ["agent#request", n.request(0, "GET")],
 ]; // biome-ignore format: one table
 
 const LIBRARY_METHODS: readonly (readonly [string, Operation])[] = [
   ["IO::Socket::INET.new", socket], ["IO::Socket.new", socket], ["IO::Socket::SSL.new", socket], ["LWP::UserAgent.new", () => object("agent")], ["HTTP::Tiny.new", () => object("agent")],
-  ["STDIN.fdopen", n.tie], ["STDOUT.fdopen", n.tie], ["STDERR.fdopen", n.tie], ["IO::File.new", f.open()], ["Path::Tiny.new", t.firstArgument], ["DBI.connect", () => object("database")],
+  ["STDIN.fdopen", n.tie], ["STDOUT.fdopen", n.tie], ["STDERR.fdopen", n.tie], ["IO::File.new", handles.open()], ["Path::Tiny.new", t.firstArgument], ["DBI.connect", () => object("database")],
 ]; // biome-ignore format: one table
 
 const CONSTANTS: readonly (readonly [string, (machine: Machine) => Value])[] = [

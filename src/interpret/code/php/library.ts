@@ -1,5 +1,6 @@
 import { DYNAMIC } from "../../../model/effect.ts";
 import { CONSUMES, callFunction } from "../calls.ts";
+import * as handles from "../file-handles.ts";
 import * as f from "../files.ts";
 import type { Library, Operation } from "../library.ts";
 import { ENVIRONMENT, effect, environmentValue, type Machine, print } from "../machine.ts";
@@ -53,7 +54,7 @@ const readAny: Operation = (of) => {
   );
 };
 const openAny: Operation = (of) =>
-  isUrl(firstText(of.args[0])) ? n.requested(of.machine, of.args[0], "GET", [], of.at) : f.open()(of);
+  isUrl(firstText(of.args[0])) ? n.requested(of.machine, of.args[0], "GET", [], of.at) : handles.open()(of);
 const put: Operation = (of) => {
   const append = of.args[2]?.kind === "library" && of.args[2].name.includes("FILE_APPEND");
   return f.write(0, append ? "append" : "truncate", 1)(of);
@@ -114,9 +115,9 @@ const procOpen: Operation = (of) => {
 };
 /** fwrite and fgets take open files and sockets. */
 const putInto: Operation = (of) =>
-  of.self?.kind === "object" && of.self.type === "socket" ? n.sendOver()(of) : f.writeToFile(of);
+  of.self?.kind === "object" && of.self.type === "socket" ? n.sendOver()(of) : handles.writeToFile(of);
 const takeFrom: Operation = (of) =>
-  of.self?.kind === "object" && of.self.type === "socket" ? n.receive(of) : f.readFromFile(of);
+  of.self?.kind === "object" && of.self.type === "socket" ? n.receive(of) : handles.readFromFile(of);
 const copied: Operation = (of) => (isUrl(firstText(of.args[0])) ? n.download(0, 1)(of) : f.copy()(of));
 /** define("NAME", value) */
 const defined: Operation = (of) => {

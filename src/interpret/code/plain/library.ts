@@ -1,4 +1,5 @@
 import { DYNAMIC } from "../../../model/effect.ts";
+import * as handles from "../file-handles.ts";
 import * as f from "../files.ts";
 import type { Library, LibraryCall, Operation } from "../library.ts";
 import { environmentValue, print } from "../machine.ts";
@@ -47,7 +48,7 @@ const expanded = (of: LibraryCall) => {
 };
 
 const LUA: Table = [
-  ["print", put], ["io.write", put], ["os.execute", p.shell()], ["io.popen", p.shell()], ["os.remove", f.remove(0)], ["os.rename", f.move()], ["io.open", f.open()], ["io.lines", f.read(0)],
+  ["print", put], ["io.write", put], ["os.execute", p.shell()], ["io.popen", p.shell()], ["os.remove", f.remove(0)], ["os.rename", f.move()], ["io.open", handles.open()], ["io.lines", f.read(0)],
   ["load", p.evaluates()], ["loadstring", p.evaluates()], ["os.getenv", environment], ["string.char", t.characters], ["string.reverse", t.reverse], ["string.format", t.firstArgument], ["lfs.rmdir", f.remove(0)], ["lfs.chdir", p.changeFolder], ["vim.fn.delete", f.remove(0, true)], ["vim.fn.system", p.shell()],
   ["socket.connect", n.connect(0, 1)], ["socket.tcp", () => object("socket")], ["http.request", n.request(0, "GET", [1])], ["table.concat", (of) => t.joinList("")({ ...of, self: of.args[0], args: of.args.slice(1) })],
 ]; // biome-ignore format: one table
@@ -60,13 +61,13 @@ const R: Table = [
 ]; // biome-ignore format: one table
 
 const JULIA: Table = [
-  ["println", put], ["print", put], ["run", (of) => of.args[0]], ["read", (of) => (of.args[0]?.kind === "text" ? f.read(0)(of) : of.args[0])], ["rm", f.remove(0, "recursive")], ["mv", f.move()], ["cp", f.copy()], ["write", f.write(0, "truncate", 1)], ["open", f.open()], ["chmod", f.permission()], ["homedir", home], ["joinpath", (of) => joinBelow(textsOf(of.args))], ["eval", t.firstArgument], ["Meta.parse", p.evaluates()], ["include_string", p.evaluates(1)], ["download", n.download(0, 1)], ["Downloads.download", n.download(0, 1)], ["cd", p.changeFolder],
+  ["println", put], ["print", put], ["run", (of) => of.args[0]], ["read", (of) => (of.args[0]?.kind === "text" ? f.read(0)(of) : of.args[0])], ["rm", f.remove(0, "recursive")], ["mv", f.move()], ["cp", f.copy()], ["write", f.write(0, "truncate", 1)], ["open", handles.open()], ["chmod", f.permission()], ["homedir", home], ["joinpath", (of) => joinBelow(textsOf(of.args))], ["eval", t.firstArgument], ["Meta.parse", p.evaluates()], ["include_string", p.evaluates(1)], ["download", n.download(0, 1)], ["Downloads.download", n.download(0, 1)], ["cd", p.changeFolder],
 ]; // biome-ignore format: one table
 
 const GROOVY: Table = [["println", put], ["new ProcessBuilder", p.spawn("all")], ["new Socket", dialled], ["new File", t.firstArgument], ["File", t.firstArgument], ["Runtime.getRuntime.exec", p.shell()], ["Eval.me", p.evaluates()], ["evaluate", p.evaluates()], ["System.getenv", environment], ["URL", t.firstArgument]]; // biome-ignore format: one table
 
 const METHODS: Table = [
-  ["file#write", f.writeToFile], ["file#read", f.readFromFile], ["file#close", () => NULL], ["text#execute", executed], ["list#execute", executed], ["text#deleteDir", f.remove("self", true)], ["text#delete", f.remove("self")], ["text#write", f.write("self", "truncate", 0)], ["text#rep", t.same], ["text#reverse", t.reverse], ["text#upper", t.upper], ["text#lower", t.lower], ["process#read", (of) => (of.self?.kind === "object" ? of.self.fields.get("text") : undefined)], ["socket#connect", n.connect(0, 1)], ["socket#send", n.sendOver()], ["socket#receive", n.receive],
+  ["file#write", handles.writeToFile], ["file#read", handles.readFromFile], ["file#close", () => NULL], ["text#execute", executed], ["list#execute", executed], ["text#deleteDir", f.remove("self", true)], ["text#delete", f.remove("self")], ["text#write", f.write("self", "truncate", 0)], ["text#rep", t.same], ["text#reverse", t.reverse], ["text#upper", t.upper], ["text#lower", t.lower], ["process#read", (of) => (of.self?.kind === "object" ? of.self.fields.get("text") : undefined)], ["socket#connect", n.connect(0, 1)], ["socket#send", n.sendOver()], ["socket#receive", n.receive],
 ]; // biome-ignore format: one table
 
 const dialect = (comment: RegExp, changes: Partial<Dialect> = {}): Dialect => ({

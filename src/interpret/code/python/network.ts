@@ -1,5 +1,5 @@
 import { CLEAN } from "../../shell/value.ts";
-import * as f from "../files.ts";
+import * as handles from "../file-handles.ts";
 import type { Operation } from "../library.ts";
 import { effect } from "../machine.ts";
 import * as n from "../network.ts";
@@ -75,5 +75,5 @@ export const PYTHON_NETWORK_METHODS: readonly (readonly [string, Operation])[] =
   ["connection#request", connectionRequest], ["connection#getresponse", (of) => of.self],
   ["server#serve_forever", () => NULL], ["response#__enter__", (of) => of.self],
   ["response#iter_content", (of) => of.self], ["response#raise_for_status", () => NULL],
-  ["file#__exit__", f.readFromFile],
+  ["file#__exit__", handles.readFromFile],
 ]; // biome-ignore format: one table

@@ -1,4 +1,5 @@
 import { DYNAMIC } from "../../../model/effect.ts";
+import * as handles from "../file-handles.ts";
 import * as f from "../files.ts";
 import type { LibraryCall, Operation } from "../library.ts";
 import { effect, pathsOf } from "../machine.ts";
@@ -53,14 +54,14 @@ const temporaryFile: Operation = (of) =>
 const replaceOrMove: Operation = (of) => (of.args.length === 1 ? f.move("self", 0)(of) : t.replace(false)(of));
 
 const openPath: Operation = (of) =>
-  f.opened(of.machine, of.self, firstText(of.args[0] ?? of.named.get("mode") ?? text("r")), of.at);
+  handles.opened(of.machine, of.self, firstText(of.args[0] ?? of.named.get("mode") ?? text("r")), of.at);
 
 const truncate: Operation = (of) => f.write(0, "truncate")(of);
 
 /** shutil.make_archive, ZipFile, tarfile: what is packed is read. */
 const archive: Operation = (of) => {
   const [name, mode] = [of.args[0], firstText(of.args[1] ?? text("r"))];
-  return f.opened(of.machine, name, mode.startsWith("w") ? "w" : "r", of.at);
+  return handles.opened(of.machine, name, mode.startsWith("w") ? "w" : "r", of.at);
 };
 
 const disk: Operation = () => NULL;
@@ -73,9 +74,9 @@ export const PYTHON_FILES: readonly (readonly [string, Operation])[] = [
   ["shutil.copy", f.copy()], ["shutil.copy2", f.copy()], ["shutil.copyfile", f.copy()], ["shutil.copytree", f.copy()],
   ["os.truncate", truncate], ["os.link", f.link()], ["os.symlink", f.link()], ["os.mkdir", f.write(0, "mkdir")], ["os.makedirs", f.write(0, "mkdir")],
   ["os.chmod", f.permission()], ["os.chown", f.owner()], ["shutil.chown", f.owner()], ["os.mknod", f.write(0, "create")],
-  ["open", f.open()], ["io.open", f.open()], ["codecs.open", f.open()], ["aiofiles.open", f.open()], ["gzip.open", f.open()], ["os.fdopen", t.firstArgument],
+  ["open", handles.open()], ["io.open", handles.open()], ["codecs.open", handles.open()], ["aiofiles.open", handles.open()], ["gzip.open", handles.open()], ["os.fdopen", t.firstArgument],
   ["zipfile.ZipFile", archive], ["tarfile.open", archive],
-  ["os.open", (of) => f.opened(of.machine, of.args[0], "r", of.at)],
+  ["os.open", (of) => handles.opened(of.machine, of.args[0], "r", of.at)],
   ["os.listdir", f.listing(0, "names")], ["os.walk", walk], ["os.fwalk", walk],
   ["os.scandir", f.listing(0, "names", true)], ["glob.glob", f.matches(0)], ["glob.iglob", f.matches(0)],
   ["os.path.join", joinAll], ["os.path.expanduser", expanded], ["os.path.abspath", t.firstArgument], ["os.path.realpath", t.firstArgument], ["os.path.normpath", t.firstArgument],
@@ -90,7 +91,7 @@ export const PYTHON_FILES: readonly (readonly [string, Operation])[] = [
 ]; // biome-ignore format: one table
 
 function readOpen(of: LibraryCall): Value | undefined {
-  return f.readFromFile({ ...of, self: of.args[0] });
+  return handles.readFromFile({ ...of, self: of.args[0] });
 }
 
 function readNamed(of: LibraryCall): Value | undefined {
@@ -98,7 +99,7 @@ function readNamed(of: LibraryCall): Value | undefined {
 }
 
 function dumped(of: LibraryCall): Value | undefined {
-  return f.writeToFile({ ...of, self: of.args[1], args: of.args.slice(0, 1) });
+  return handles.writeToFile({ ...of, self: of.args[1], args: of.args.slice(0, 1) });
 }
 
 export const PYTHON_PATHS: readonly (readonly [string, Operation])[] = [
@@ -112,6 +113,6 @@ export const PYTHON_PATHS: readonly (readonly [string, Operation])[] = [
   ["text.parent", parent], ["text.name", baseName], ["text.path", t.same],
   ["text#with_suffix", (of) => changedAround(asText(of.self), (one) => one.replace(/\.\w+$/, "") + (firstText(of.args[0])))],
   ["text#with_name", (of) => joinPath([asText(parent(of)), asText(of.args[0])])],
-  ["file#write", f.writeToFile], ["file#writelines", f.writeToFile], ["file#read", f.readFromFile], ["file#readlines", f.readFromFile], ["file#readline", f.readFromFile],
+  ["file#write", handles.writeToFile], ["file#writelines", handles.writeToFile], ["file#read", handles.readFromFile], ["file#readlines", handles.readFromFile], ["file#readline", handles.readFromFile],
   ["file#truncate", () => NULL], ["file#close", () => NULL], ["file#flush", () => NULL], ["file#__enter__", t.same],
 ]; // biome-ignore format: one table

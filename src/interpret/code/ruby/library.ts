@@ -1,5 +1,6 @@
 import { DYNAMIC } from "../../../model/effect.ts";
 import { CONSUMES, callFunction, callValue } from "../calls.ts";
+import * as handles from "../file-handles.ts";
 import * as f from "../files.ts";
 import { each, filtered } from "../iteration.ts";
 import type { Library, LibraryCall, Operation } from "../library.ts";
@@ -53,7 +54,7 @@ const openAny: Operation = (of) => {
   const one = firstText(of.args[0]);
   if (one.startsWith("|")) return p.shell()({ ...of, args: [text(one.slice(1))] });
   if (/^(?:https?|ftp):/.test(one)) return n.requested(of.machine, of.args[0], "GET", [], of.at);
-  return f.open()(of);
+  return handles.open()(of);
 };
 
 /** File.write(path, text), with `mode: "a"` it appends. */
@@ -150,7 +151,7 @@ const FUNCTIONS: readonly (readonly [string, Operation])[] = [
   ...["rm", "rm_f", "remove", "remove_file", "rmdir", "safe_unlink"].map((name): readonly [string, Operation] => [`FileUtils.${name}`, f.remove(0)]),
   ["FileUtils.mv", f.move()], ["FileUtils.move", f.move()], ["File.rename", f.move()], ["FileUtils.cp", f.copy()], ["FileUtils.cp_r", f.copy()], ["FileUtils.copy", f.copy()], ["FileUtils.mkdir_p", f.write(0, "mkdir")], ["FileUtils.mkdir", f.write(0, "mkdir")], ["Dir.mkdir", f.write(0, "mkdir")], ["FileUtils.touch", f.write(0, "append")],
   ["FileUtils.ln_s", f.link()], ["FileUtils.ln_sf", f.link()], ["File.symlink", f.link()], ["FileUtils.chmod", chmodFirst], ["File.chmod", chmodFirst], ["FileUtils.chmod_R", chmodTree], ["FileUtils.chown_R", f.owner(2)], ["File.truncate", f.write(0, "truncate")],
-  ["File.open", f.open()], ["File.new", f.open()], ["open", openAny], ["Kernel.open", openAny], ["File.write", writeFile], ["IO.write", writeFile], ["File.binwrite", writeFile], ["IO.binwrite", writeFile], ["IO.binread", f.read(0)], ["File.read", f.read(0)], ["IO.read", f.read(0)], ["File.binread", f.read(0)], ["File.readlines", f.read(0)], ["IO.readlines", f.read(0)], ["File.foreach", f.read(0)],
+  ["File.open", handles.open()], ["File.new", handles.open()], ["open", openAny], ["Kernel.open", openAny], ["File.write", writeFile], ["IO.write", writeFile], ["File.binwrite", writeFile], ["IO.binwrite", writeFile], ["IO.binread", f.read(0)], ["File.read", f.read(0)], ["IO.read", f.read(0)], ["File.binread", f.read(0)], ["File.readlines", f.read(0)], ["IO.readlines", f.read(0)], ["File.foreach", f.read(0)],
   ["Dir.glob", f.matches(0)], ["Dir.children", f.listing(0, "names")], ["Dir.entries", f.listing(0, "names")], ["Dir.each_child", f.listing(0, "names")], ["Find.find", f.listing(0, "deep", true)],
   ["File.join", (of) => joinBelow(textsOf(of.args))], ["File.expand_path", expand], ["File.basename", t.firstArgument], ["Dir.home", (of) => text(of.machine.invocation.context.world.home ?? DYNAMIC)], ["Dir.pwd", (of) => text(of.machine.cwd ?? DYNAMIC)], ["Dir.tmpdir", () => text("/tmp")], ["Dir.mktmpdir", () => text("/tmp/new")], ["Pathname", t.firstArgument], ["Pathname.new", t.firstArgument],
   ["Base64.decode64", t.decoded("base64")], ["Base64.strict_decode64", t.decoded("base64")], ["Base64.urlsafe_decode64", t.decoded("base64url")], ["String.new", t.asWritten], ["format", formatted], ["sprintf", formatted], ["JSON.generate", t.asWritten], ["URI.encode_www_form", t.firstArgument],
@@ -167,7 +168,7 @@ const METHODS: readonly (readonly [string, Operation])[] = [
   ["text#upcase", t.upper], ["text#downcase", t.lower], ["text#strip", t.trim], ["text#chomp", t.trim], ["text#reverse", t.reverse], ["text#gsub", t.replace(false)], ["text#sub", t.replace(true)], ["text#split", t.split], ["text#unpack", unpack], ["text#unpack1", unpack], ["text#to_s", t.same], ["text#chars", t.split], ["text#concat", t.concatenated],
   ["text#tr", translated], ["text#read", f.read("self")], ["text#rmtree", f.remove("self", true)], ["text#unlink", f.remove("self")], ["text#write", f.write("self", "truncate", 0)], ["text#join", (of) => joinBelow(textsOf([of.self, ...of.args]))], ["text#+", t.concatenated],
   ["#exec", p.sql], ["#execute", p.sql], ["#exec_query", p.sql], ["#exec_params", p.sql], ["text#delete", (of) => (of.args.length === 0 ? f.remove("self")(of) : unknown(taintOf(of.self)))], ["constant#chr", (of) => t.characters({ ...of, args: [of.self ?? UNKNOWN] })], ["constant#times", each], ["constant#to_s", (of) => asText(of.self)], ["dict#each", pairs], ["dict#each_pair", pairs], ["dict#map", pairs], ["library#send", send], ["library#public_send", send], ["library#__send__", send], ["library#method", methodOf],
-  ["file#write", f.writeToFile], ["file#puts", f.writeToFile], ["file#print", f.writeToFile], ["file#<<", f.writeToFile], ["file#read", f.readFromFile], ["file#each_line", f.readFromFile], ["file#close", () => NULL],
+  ["file#write", handles.writeToFile], ["file#puts", handles.writeToFile], ["file#print", handles.writeToFile], ["file#<<", handles.writeToFile], ["file#read", handles.readFromFile], ["file#each_line", handles.readFromFile], ["file#close", () => NULL],
   ["environment#to_h", t.same], ["environment#to_a", t.same], ["environment#inspect", t.same], ["environment#to_json", t.same], ["environment#fetch", (of) => environmentValue(of.machine, firstText(of.args[0]))],
   ["socket#write", n.sendOver()], ["socket#puts", n.sendOver()], ["socket#print", n.sendOver()], ["socket#gets", n.receive], ["socket#read", n.receive], ["socket#to_i", tieFileno], ["socket#fileno", tieFileno], ["socket#accept", t.same],
 ]; // biome-ignore format: one table
