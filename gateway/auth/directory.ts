@@ -31,7 +31,8 @@ export class Directory {
     const known = this.#keys.get(prefix);
     const rows = known === undefined ? await this.#store.findKeys(prefix) : known.value;
     this.#metrics[known === undefined ? "cacheMisses" : "cacheHits"].inc();
-    if (known === undefined) this.#keys.set(prefix, rows);
+    // What is not there is not kept: whoever sends made-up keys would push the others out.
+    if (known === undefined && rows.length > 0) this.#keys.set(prefix, rows);
     // Every row is compared, so that the time does not tell which one it was.
     const matches = rows.filter((row) => sameDigest(row.sha256, digest));
     const found = matches[0];

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { SESSION_HEADER } from "../../src/gateway/wire/identity.ts";
@@ -102,7 +103,8 @@ export function record(
       org: principal.org,
       agent: principal.agent.id,
       source: "gateway",
-      eventId: c.get("requestId"),
+      // Of our own: a client that names all its requests alike must not have but one of them recorded.
+      eventId: randomUUID(),
       received: now,
     }),
   );

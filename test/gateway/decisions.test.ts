@@ -173,6 +173,16 @@ leave = ["git push"]
     expect(text).not.toContain(secret);
   });
 
+  it("are each recorded, though a client gives all its requests one id", async () => {
+    const headers = { "X-Request-Id": "always-the-same" };
+    for (const n of [1, 2, 3]) {
+      const { body } = await ask({ tool: "Bash", params: { command: `echo mark-same ${n}` } }, "/v1/proxy", headers);
+      expect(body.request_id).toBe("always-the-same");
+    }
+    await gateway.gateway.store.append([], true);
+    expect((await gateway.call("GET", "/v1/audit?text=mark-same")).body.entries.length).toBe(3);
+  });
+
   it("look at what came back: orders in it, and credentials, without keeping it", async () => {
     const injected = await ask(
       {
