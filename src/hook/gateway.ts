@@ -3,6 +3,8 @@ import type { GatewaySide } from "../gateway/side.ts";
 import type { Decision } from "../model/decision.ts";
 import type { ToolCall } from "../model/toolcall.ts";
 import { type EffectivePolicy, policyAt } from "../policy/effective.ts";
+import { decideFailure } from "../policy/failure.ts";
+import { isStricter, VERDICTS } from "../policy/order.ts";
 import { type PolicyPlaces, policyPlaces } from "../policy/places.ts";
 import type { Machine } from "../world/machine.ts";
 
@@ -27,12 +29,28 @@ export function withGateway(
   const found = namedGateway(policy, context);
   if (found === undefined || context.gateway === undefined) return local;
   const told = { call, local, workspace, home: found.home };
-  return context.gateway.decide(told, policyAt(found.policy, context.now), context.arrived ?? 0);
+  // INVARIANT: a client that cannot be loaded, or fails, takes nothing from the local decision.
+  const without = (error: unknown): Decision => {
+    const detail = `gateway's client, ${error instanceof Error ? error.name : "unknown"}`;
+    const failed = decideFailure({ kind: "internal", detail }, found.policy, context.now);
+    return isStricter(VERDICTS, failed.verdict, local.verdict) ? failed : local;
+  };
+  try {
+    const settled = context.gateway.decide(told, policyAt(found.policy, context.now), context.arrived ?? 0);
+    return settled instanceof Promise ? settled.catch(without) : settled;
+  } catch (error) {
+    return without(error);
+  }
 }
 
 export function tellOutcome(call: ToolCall, policy: EffectivePolicy, context: GatewayContext): void {
   const found = namedGateway(policy, context);
-  if (found !== undefined) context.gateway?.ended(call, found.policy);
+  if (found === undefined) return;
+  try {
+    context.gateway?.ended(call, found.policy);
+  } catch {
+    // The call is over and recorded: there is nothing to say to the agent.
+  }
 }
 
 /**
