@@ -23,6 +23,9 @@ const lazyBundles = [
   { file: STORE_WORKER, entry: "gateway/store/sqlite/worker.ts" },
 ];
 
+/** The compiled rules, as src/rules/embedded.ts writes and reads them. */
+const RULES = "rules.txt";
+
 /** Embedded as they are, next to the runtime that reads them; `typescript` reads JavaScript too. */
 const grammars = ["", "-python", "-typescript", "-ruby", "-php"].map((name) => `tree-sitter${name}.wasm`);
 
@@ -47,16 +50,17 @@ const common = {
  * Writes `dist/hook.cjs` (everything that `src/main.ts` reaches statically), the lazy bundles, and what went into each
  * of them as `dist/meta/<bundle>.json`.
  *
- * @param {{ root: string, out: string, rules: unknown }} options `rules` are the compiled packs, as plain data
+ * @param {{ root: string, out: string, rules: unknown }} options `rules` are the compiled packs, as plain data (WholeRules)
  * @returns {Promise<{ hook: string, assets: Record<string, string> }>} paths; assets by the name they are embedded under
  */
 export async function writeBundles({ root, out, rules }) {
   mkdirSync(join(out, "meta"), { recursive: true });
   const { namesOfFamilies } = await import(pathToFileURL(join(root, "src/interpret/programs/families.ts")).href);
   const { embed } = await import(pathToFileURL(join(root, "src/rules/embedded.ts")).href);
-  const data = dataPlugin({ rules: embed(rules), names: namesOfFamilies(), root });
+  const data = dataPlugin({ names: namesOfFamilies(), root });
   /** @type {Record<string, string>} */
-  const assets = {};
+  const assets = { [RULES]: join(out, RULES) };
+  writeFileSync(join(out, RULES), embed(rules));
   for (const { file, entry } of lazyBundles) {
     const source = join(root, entry);
     if (!existsSync(source)) continue;
@@ -83,14 +87,16 @@ async function writeBundle({ root, out, source, file, plugins }) {
 /**
  * What the sources compute when they run as they are (package.json, "imports") is data inside a bundle.
  *
- * @param {{ rules: unknown, names: readonly string[], root: string }} data
+ * @param {{ names: readonly string[], root: string }} data
  * @returns {import("esbuild").Plugin}
  */
-function dataPlugin({ rules, names, root }) {
+function dataPlugin({ names, root }) {
   /** @type {Record<string, () => string>} */
   const modules = {
+    // Outside of the code: half a megabyte of strings would be read with the code cache at every start.
     "#rules": () =>
-      `import { unpack } from "./src/rules/embedded.ts"; export default unpack(${JSON.stringify(rules)});`,
+      `import { unpack } from "./src/rules/embedded.ts"; import text from "#rules-text"; export default unpack(text);`,
+    "#rules-text": () => readFileSync(join(root, "build/embedded-text.js"), "utf8").replaceAll("__FILE__", RULES),
     "#packs": () => `export default ${packTexts(root)};`,
     // V8 parses a JSON text faster than the same data as an array literal.
     "#program-names": () => `export default () => JSON.parse(${JSON.stringify(JSON.stringify(names))});`,

@@ -1,33 +1,37 @@
 import type { CompiledRules, Entries, WholeRules } from "./compiled.ts";
 
-/** The compiled rules as the built program carries them: a call looks at a few of them, so the others stay text. */
-export interface EmbeddedRules {
-  /** A rule as JSON in each line. */
-  readonly rules: string;
-  /** A clause as JSON in each line. */
-  readonly clauses: string;
-  /** Everything that is needed as a whole, as JSON. */
-  readonly tables: string;
-  /** Each dictionary as JSON. */
-  readonly dictionaries: { readonly [name: string]: string };
+// The compiled rules as the built program carries them, as text outside of its code: a call looks at a few rules, so the others are
+// never parsed. Each line is JSON: the tables and the dictionaries' names first, then rules, clauses and dictionaries, one a line.
+
+interface Header {
+  readonly tables: Omit<WholeRules, "rules" | "clauses" | "dictionaries">;
+  readonly rules: number;
+  readonly clauses: number;
+  readonly dictionaries: readonly string[];
 }
 
-export function embed({ rules, clauses, dictionaries, ...tables }: WholeRules): EmbeddedRules {
-  const lines = (entries: readonly unknown[]) => entries.map((entry) => JSON.stringify(entry)).join("\n");
-  return {
-    rules: lines(rules),
-    clauses: lines(clauses),
-    tables: JSON.stringify(tables),
-    dictionaries: Object.fromEntries(Object.entries(dictionaries).map(([name, data]) => [name, JSON.stringify(data)])),
-  };
+/** Text of ASCII characters alone: a byte each, whatever the phrases are written in. */
+export function embed({ rules, clauses, dictionaries, ...tables }: WholeRules): string {
+  const names = Object.keys(dictionaries);
+  const header: Header = { tables, rules: rules.length, clauses: clauses.length, dictionaries: names };
+  const data = [header, ...rules, ...clauses, ...names.map((name) => dictionaries[name])];
+  return data.map((each) => JSON.stringify(each).replace(/[^ -~]/g, escaped)).join("\n");
 }
 
-export function unpack({ rules, clauses, tables, dictionaries }: EmbeddedRules): CompiledRules {
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+export function unpack(text: string): CompiledRules {
+  const lines = text.split("\n");
+  const header = JSON.parse(lines[0] ?? "") as Header;
+  const clauses = 1 + header.rules;
+  const dictionaries = clauses + header.clauses;
   return {
-    ...(JSON.parse(tables) as Omit<WholeRules, "rules" | "clauses" | "dictionaries">),
-    rules: new Lines(rules),
-    clauses: new Lines(clauses),
-    dictionaries: parsedWhenRead(dictionaries),
+    ...header.tables,
+    rules: new Lines(lines.slice(1, clauses)),
+    clauses: new Lines(lines.slice(clauses, dictionaries)),
+    dictionaries: parsedWhenRead(header.dictionaries, lines.slice(dictionaries)),
   };
 }
 
@@ -36,9 +40,9 @@ class Lines<T> implements Entries<T> {
   readonly #texts: readonly string[];
   readonly #parsed: T[] = [];
 
-  constructor(text: string) {
-    this.#texts = text === "" ? [] : text.split("\n");
-    this.length = this.#texts.length;
+  constructor(texts: readonly string[]) {
+    this.#texts = texts;
+    this.length = texts.length;
   }
 
   at(index: number): T | undefined {
@@ -53,12 +57,12 @@ class Lines<T> implements Entries<T> {
   }
 }
 
-function parsedWhenRead(texts: { readonly [name: string]: string }): CompiledRules["dictionaries"] {
+function parsedWhenRead(names: readonly string[], texts: readonly string[]): CompiledRules["dictionaries"] {
   const dictionaries: { [name: string]: unknown } = {};
-  for (const [name, text] of Object.entries(texts)) {
+  for (const [i, name] of names.entries()) {
     let data: unknown;
     const get = () => {
-      data ??= JSON.parse(text);
+      data ??= JSON.parse(texts[i] ?? "");
       return data;
     };
     Object.defineProperty(dictionaries, name, { enumerable: true, get });

@@ -40,7 +40,7 @@ describe("the cold bundle", () => {
     expect(inputs.filter((input) => pattern.test(input))).toEqual([]);
   });
 
-  // node:crypto, node:net and node:child_process take 5 to 10 ms each; node:os is small.
+  // node:crypto, node:net and node:child_process take 5 to 10 ms each; node:os and node:sea are small.
   it("loads no built-in module for a usual call that Node has not loaded already", () => {
     const watch = `
       const before = new Set(process.moduleLoadList);
@@ -55,7 +55,7 @@ describe("the cold bundle", () => {
       tool_input: { command: "npm test && git status | head -3" },
     });
     const run = spawnSync(process.execPath, ["-e", watch], { input, env: { HOME: out }, encoding: "utf8" });
-    expect(run).toMatchObject({ status: 0, stdout: "", stderr: "NativeModule os" });
+    expect(run).toMatchObject({ status: 0, stdout: "", stderr: "NativeModule os\nNativeModule sea" });
     const [journal] = readdirSync(join(out, ".clampd/journal"));
     expect(readFileSync(join(out, ".clampd/journal", journal ?? ""), "utf8")).toContain('"verdict":"allow"');
   });

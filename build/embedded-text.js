@@ -1,0 +1,7 @@
+// The text of an asset, for a bundle; __FILE__ is replaced by its name. It is ASCII, which V8 keeps a byte a character.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { getRawAsset, isSea } from "node:sea";
+
+const bytes = isSea() ? Buffer.from(getRawAsset("__FILE__")) : readFileSync(join(__dirname, "__FILE__"));
+export default bytes.latin1Slice();
