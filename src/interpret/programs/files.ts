@@ -1,3 +1,4 @@
+import { DYNAMIC } from "../../model/effect.ts";
 import { words } from "../../words.ts";
 import { isWithin } from "../paths/normalise.ts";
 import { type Field, NO_STREAM, type Stream } from "../shell/value.ts";
@@ -147,7 +148,7 @@ function removeAll(run: Invocation, fields: readonly Field[], recursive: boolean
     run.emit({
       kind: "delete",
       target,
-      recursive: recursive || isDeep(field),
+      recursive: recursive || isDeep(field) || isFound(run, field),
       how: "remove",
       tags: fresh ? [...tags, "fresh-repository"] : tags,
     });
@@ -162,6 +163,11 @@ function each(run: Invocation, use: "append" | "mkdir", fields: readonly Field[]
 
 function makeFolders(run: Invocation): Stream {
   return each(run, "mkdir", run.operands);
+}
+
+/** What find chose by age or size may lie at any depth. */
+function isFound(run: Invocation, field: Field): boolean {
+  return run.state.tags.includes("selected") && field.text.endsWith(`/${DYNAMIC}x`);
 }
 
 /** `**` is what lies below at any depth: what find lists, and what a shell with globstar puts there. */

@@ -1,5 +1,5 @@
 import type { PathTarget } from "../../model/effect.ts";
-import { CLEAN, type Field, joinTaint, opaqueStream, type Stream } from "../shell/value.ts";
+import { CLEAN, type Field, joinTaint, opaqueStream, type Stream, textStream } from "../shell/value.ts";
 import { leavesNames, unread } from "./names-only.ts";
 import type { Invocation } from "./program.ts";
 
@@ -10,10 +10,21 @@ export function measure(run: Invocation): Stream {
   return opaqueStream();
 }
 
+/** realpath(1), `readlink -f`: prints where its operands lie. */
+function resolves(run: Invocation): boolean {
+  const asked =
+    /realpath$/.test(run.name) ||
+    (/readlink$/.test(run.name) && run.args.some((field) => /^-\w*[fem]|^--canon/.test(field.text)));
+  return asked && !run.has("relative-to", "relative-base");
+}
+
 export function list(run: Invocation): Stream {
   const how = run.name === "stat" || run.name === "file" ? "metadata" : "list";
-  for (const field of run.operands) run.emit({ kind: "read", target: run.path(field), recursive: false, how });
-  return opaqueStream();
+  // The row's `-f` takes a value for its other names; readlink's does not.
+  const fields = /readlink$/.test(run.name) ? run.args.filter((field) => !field.text.startsWith("-")) : run.operands;
+  const targets = fields.map((field) => run.path(field));
+  for (const target of targets) run.emit({ kind: "read", target, recursive: false, how });
+  return resolves(run) ? textStream(targets.map(({ path }) => `${path}\n`).join("")) : opaqueStream();
 }
 
 export function grep(run: Invocation): Stream {
@@ -49,7 +60,8 @@ export function grep(run: Invocation): Stream {
   return { text: undefined, taint: names ? CLEAN : picked ? { ...taint, picked } : taint, empty: false };
 }
 
-const SAYS_SECRET = /secret|token|passw|pwd\b|\bkeys?\b|(?:api|access|private)[_-]?key|_key|credential|\bauth/i;
+const SAYS_SECRET =
+  /secret|token|pass(?:w|$|[|)_])|pwd\b|\bkeys?\b|(?:api|access|private)[_-]?key|_key|credential|\bauth/i;
 
 export function query(run: Invocation): Stream {
   const files = run.has("f") ? run.operands : run.operands.slice(1);
