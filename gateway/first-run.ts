@@ -6,7 +6,7 @@ import { newApiKey, prefixOf, sameDigest, sha256Hex } from "./auth/keys.ts";
 import { newSigningKeys } from "./bundle/signing-keys.ts";
 import type { OrgId, Store } from "./store/store.ts";
 
-const DEFAULT_ORG = "default";
+export const DEFAULT_ORG = "default";
 const CONTEXT = "local";
 
 /** Makes the organisation where it is not there yet. */
@@ -23,11 +23,9 @@ export async function addOwnerKey(store: Store, org: OrgId, name: string, now: n
   return apiKey;
 }
 
-/** On the first start: the organisation, a key to it, and a context with the key for the user who started it. */
-export async function firstRun(store: Store, now: number): Promise<{ readonly apiKey: string } | undefined> {
-  if ((await store.orgs()).length > 0) return undefined;
-  const org = await ensureOrg(store, DEFAULT_ORG, now);
-  return { apiKey: await addOwnerKey(store, org, "first key", now) };
+/** The first key of an organisation that has none: on the first start, or where the first one was interrupted. */
+export async function firstKey(store: Store, org: OrgId, now: number): Promise<string | undefined> {
+  return (await store.listKeys(org)).length > 0 ? undefined : addOwnerKey(store, org, "first key", now);
 }
 
 /**

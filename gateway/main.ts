@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { rotateKeys } from "./bundle/signing-keys.ts";
-import { addOwnerKey, ensureOrg, firstRun, followContexts, writeContext } from "./first-run.ts";
+import { addOwnerKey, DEFAULT_ORG, ensureOrg, firstKey, followContexts, writeContext } from "./first-run.ts";
 import { makeLog } from "./log.ts";
 import { RATES } from "./rates.ts";
 import { startGateway } from "./start.ts";
@@ -34,13 +34,15 @@ export async function serve(options: ServeOptions): Promise<void> {
     process.exit(1);
   });
   try {
-    const first = await firstRun(store, Date.now());
+    const org = await ensureOrg(store, DEFAULT_ORG, Date.now());
     const rates = rate === undefined ? RATES : { ...RATES, agent: rate };
     const running = await startGateway({ store, log, host, port, retentionDays, openMetrics, rates });
     const url = `http://${host.includes(":") ? `[${host}]` : host}:${running.port}`;
     const local = host === "0.0.0.0" || host === "::" ? `http://127.0.0.1:${running.port}` : url;
     say(`listening on ${url}`);
-    if (first !== undefined) introduce(first.apiKey, local, options);
+    // Only now: where the port is taken, a key would be made that nobody ever sees.
+    const apiKey = await firstKey(store, org, Date.now());
+    if (apiKey !== undefined) introduce(apiKey, local, options);
     else if (home !== undefined)
       for (const name of await followContexts(store, home, local)) say(`context ${name} now says ${local}`);
     if (!isLoopback(host)) say("others can reach it: put a proxy that speaks TLS in front of it (docs/gateway.md)");

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openSqliteStore } from "../../gateway/store/sqlite/store.ts";
 import { readContexts } from "../../src/contexts/read.ts";
 import { journalLine, jwtOf } from "./gateway.ts";
 
@@ -145,6 +146,16 @@ describe("the command gateway", () => {
     const { signed } = (await root.json()) as { readonly signed: string };
     expect(JSON.parse(Buffer.from(signed, "base64").toString()).version).toBe(2);
     expect(await run("verify")).toEqual({ code: 0, out: "default: whole\nacme: whole\n" });
+  });
+
+  it("says that the port is taken, and makes no key that nobody would see", async () => {
+    const other = join(home, "other");
+    const port = new URL(running.url).port;
+    expect((await run("--port", port, "--data", other, "--no-context")).code).toBe(1);
+    const store = await openSqliteStore(join(other, "gateway.db"));
+    const [org] = await store.orgs();
+    expect(await store.listKeys(org?.id ?? 0)).toEqual([]);
+    await store.close();
   });
 
   it.each([["--port", "x"], ["--port", "70000"], ["--retention", "0"], ["--log-level", "loud"], ["rotate"]])(
