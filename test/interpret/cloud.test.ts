@@ -2,24 +2,9 @@ import { describe, expect, test } from "vitest";
 import { firstLine, table, viewOf } from "../../src/interpret/programs/cloud-table.ts";
 import { isMinor, resourceOf, saysProduction } from "../../src/interpret/programs/cloud-words.ts";
 import { CLEAN } from "../../src/interpret/shell/value.ts";
+import { cloudLines as cloud, NOTHING } from "./cloud-lines.ts";
 import { effectsOf, ofKind } from "./effects.ts";
 
-/** Each cloud effect as `provider action resource name`, then `all`, `production` and its tags. */
-function cloud(command: string): readonly string[] {
-  return ofKind(effectsOf(command), "cloud").map((effect) =>
-    [
-      effect.provider,
-      effect.action,
-      effect.resource,
-      effect.name,
-      ...(effect.all ? ["all"] : []),
-      ...(effect.production ? ["production"] : []),
-      ...effect.tags.map((tag) => `+${tag}`),
-    ].join(" "),
-  );
-}
-
-const NOTHING: readonly string[] = [];
 const fields = (text: string) =>
   text.split(" ").map((word) => ({ text: word, quoted: false, glob: false, taint: CLEAN, span: { start: 0, end: 0 } }));
 

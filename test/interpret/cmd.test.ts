@@ -5,22 +5,9 @@ import { interpret } from "../../src/interpret/interpret.ts";
 import { memoryWorld } from "../../src/interpret/memory-world.ts";
 import type { Effect } from "../../src/model/effect.ts";
 import { callOf } from "./effects.ts";
+import { windowsEffects } from "./windows-lines.ts";
 
-const WINDOWS = {
-  platform: "win32",
-  foldsCase: true,
-  home: "C:/Users/dev",
-  workspace: ["C:/Users/dev/project"],
-  tempDirs: ["C:/Users/dev/AppData/Local/Temp"],
-} as const;
-
-function run(command: string): readonly Effect[] {
-  const call = {
-    ...callOf({ kind: "shell", command, shell: "cmd" }, "cmd", "C:/Users/dev/project"),
-    workspace: WINDOWS.workspace,
-  };
-  return interpret(call, memoryWorld(WINDOWS)).effects;
-}
+const run = (command: string) => windowsEffects(command, "cmd");
 
 function lines(effects: readonly Effect[]): readonly string[] {
   return effects.flatMap((effect) => {

@@ -1,25 +1,13 @@
 import { describe, expect, test } from "vitest";
+import { cloudLines, NOTHING } from "./cloud-lines.ts";
 import { effectsOf, ofKind } from "./effects.ts";
 
-/** Each cloud effect as `action resource name`, then `all`, `production` and its tags. */
-function cloud(command: string): readonly string[] {
-  return ofKind(effectsOf(command), "cloud").map((effect) =>
-    [
-      effect.action,
-      effect.resource,
-      effect.name,
-      ...(effect.all ? ["all"] : []),
-      ...(effect.production ? ["production"] : []),
-      ...effect.tags.map((tag) => `+${tag}`),
-    ].join(" "),
-  );
-}
+/** The provider is left out: it is the program's. */
+const cloud = (command: string) => cloudLines(command).map((line) => line.slice(line.indexOf(" ") + 1));
 
 /** What is deleted, as `where path scope`. */
 const deletes = (command: string) =>
   ofKind(effectsOf(command), "delete").map((effect) => `${effect.where} ${effect.target.path} ${effect.target.scope}`);
-
-const NOTHING: readonly string[] = [];
 
 describe("the image and the command inside are found behind all options", () => {
   test.each([

@@ -1,22 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { cloudLines as cloud, NOTHING } from "./cloud-lines.ts";
 import { effectsOf, ofKind } from "./effects.ts";
-
-/** Each cloud effect as `provider action resource name`, then `all`, `production` and its tags. */
-function cloud(command: string): readonly string[] {
-  return ofKind(effectsOf(command), "cloud").map((effect) =>
-    [
-      effect.provider,
-      effect.action,
-      effect.resource,
-      effect.name,
-      ...(effect.all ? ["all"] : []),
-      ...(effect.production ? ["production"] : []),
-      ...effect.tags.map((tag) => `+${tag}`),
-    ].join(" "),
-  );
-}
-
-const NOTHING: readonly string[] = [];
 
 describe("terraform, tofu and terragrunt", () => {
   test.each([

@@ -5,22 +5,11 @@ import { memoryWorld } from "../../src/interpret/memory-world.ts";
 import { parsePowerShell } from "../../src/interpret/powershell/parse.ts";
 import type { Effect } from "../../src/model/effect.ts";
 import { callOf, effectsOf } from "./effects.ts";
-
-const WINDOWS = {
-  platform: "win32",
-  foldsCase: true,
-  home: "C:/Users/dev",
-  workspace: ["C:/Users/dev/project"],
-  tempDirs: ["C:/Users/dev/AppData/Local/Temp"],
-} as const;
+import { windowsEffects } from "./windows-lines.ts";
 
 /** Effects of PowerShell text on a Windows machine that exists only as data, without the run of the text itself. */
 function run(command: string): readonly Effect[] {
-  const call = {
-    ...callOf({ kind: "shell", command, shell: "powershell" }, "PowerShell", "C:/Users/dev/project"),
-    workspace: WINDOWS.workspace,
-  };
-  return interpret(call, memoryWorld(WINDOWS)).effects.filter(
+  return windowsEffects(command, "powershell", "PowerShell").filter(
     (effect) => !(effect.kind === "run-code" && effect.by === "PowerShell"),
   );
 }

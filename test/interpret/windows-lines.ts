@@ -3,7 +3,8 @@ import { memoryWorld } from "../../src/interpret/memory-world.ts";
 import type { Effect } from "../../src/model/effect.ts";
 import { callOf } from "./effects.ts";
 
-const WORLD = {
+/** A Windows machine that exists only as data. */
+export const WINDOWS = {
   platform: "win32",
   foldsCase: true,
   home: "C:/Users/dev",
@@ -11,13 +12,18 @@ const WORLD = {
   tempDirs: ["C:/Users/dev/AppData/Local/Temp"],
 } as const;
 
-function run(command: string, shell: "powershell" | "cmd"): readonly string[] {
+/** What text for one of its shells would do there. */
+export function windowsEffects(command: string, shell: "powershell" | "cmd", tool: string = shell): readonly Effect[] {
   const call = {
-    ...callOf({ kind: "shell", command, shell }, shell, "C:/Users/dev/project"),
-    workspace: WORLD.workspace,
+    ...callOf({ kind: "shell", command, shell }, tool, "C:/Users/dev/project"),
+    workspace: WINDOWS.workspace,
   };
-  return interpret(call, memoryWorld(WORLD))
-    .effects.slice(1)
+  return interpret(call, memoryWorld(WINDOWS)).effects;
+}
+
+function run(command: string, shell: "powershell" | "cmd"): readonly string[] {
+  return windowsEffects(command, shell)
+    .slice(1)
     .flatMap(line)
     .map((one) =>
       one.replaceAll("C:/Users/dev/project", ".").replaceAll("C:/Users/dev", "~").replaceAll("\uFFFC", "?"),
