@@ -4,7 +4,7 @@ import type { Effect } from "../../src/model/effect.ts";
 import { callOf } from "./effects.ts";
 
 /** A Windows machine that exists only as data. */
-export const WINDOWS = {
+const WINDOWS = {
   platform: "win32",
   foldsCase: true,
   home: "C:/Users/dev",

@@ -103,7 +103,7 @@ function numberOf(value: string): number {
 }
 
 /** A template's names are evaluated where the dialect interpolates. */
-export function template(reader: Reader, token: Token): Code {
+function template(reader: Reader, token: Token): Code {
   const { start, end, value } = token;
   const pattern = reader.dialect.interpolates;
   if (pattern === undefined) return { kind: "text", parts: [unescapedTemplate(value)], start, end };

@@ -115,7 +115,7 @@ function listArguments(reader: Reader): Argument[] {
   return out;
 }
 
-export function args(reader: Reader, close: string): Argument[] {
+function args(reader: Reader, close: string): Argument[] {
   const out: Argument[] = [];
   for (;;) {
     while (peek(reader).type === "line" || (peek(reader).type === "sign" && /^(?:,|=>|;)$/.test(peek(reader).value)))

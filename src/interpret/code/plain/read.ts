@@ -92,7 +92,7 @@ function skipLinesBefore(reader: Reader, ...names: readonly string[]): void {
 }
 
 /** In braces, or up to `end`, which is stepped over as a name. */
-export function body(reader: Reader): Code {
+function body(reader: Reader): Code {
   skipLines(reader);
   if (isName(peek(reader), "then", "do")) next(reader);
   if (isSign(peek(reader), "{")) return braces(reader);
@@ -113,7 +113,7 @@ function condition(reader: Reader): Code {
   return { kind: "list", items: items(reader, ")"), start, end: reader.list[reader.at - 1]?.end ?? start };
 }
 
-export function loop(reader: Reader, start: number): Code {
+function loop(reader: Reader, start: number): Code {
   next(reader);
   let target: Code | undefined;
   if (isName(peek(reader), "my", "our")) next(reader);
