@@ -20,7 +20,10 @@ const ONE_ADDRESS = /\.(?:nip|sslip|xip)\.io$/;
 /** The host of a URL, `user@host`, `host:port` or bare host, with its classes. */
 export function hostTarget(raw: string): HostTarget {
   // Tabs and line ends inside a URL are dropped by every URL parser (WHATWG URL 4.4).
-  const text = raw.trim().replace(/[\t\r\n]/g, "");
+  const whole = raw.trim().replace(/[\t\r\n]/g, "");
+  // `jar:http://…!/x` opens the address inside it, and something of it.
+  const nested = /^(?:jar|view-source|netdoc|feed):(?=[a-z][a-z0-9+.-]*:)/i.test(whole);
+  const text = nested ? whole.slice(whole.indexOf(":") + 1) : whole;
   const scheme =
     /^([a-z][a-z0-9+.-]*):\/\//i.exec(text) ??
     /^(https?|ftp|wss?):[\\/]*(?=[^\d\\/]|\d+\.)/i.exec(text) ??
@@ -39,7 +42,7 @@ export function hostTarget(raw: string): HostTarget {
     ...portClass(authority, name),
     ...(scheme !== null && /^[^:]+:./.test(user) ? ["credentials-in-url"] : []),
     ...(scheme !== null && /^[^:]*\.[a-z]{2,}(?::|$)/i.test(user) ? ["misleading-userinfo"] : []),
-    ...(name !== undefined && ODD_SCHEME.test(name) ? ["odd-scheme"] : []),
+    ...(nested || (name !== undefined && ODD_SCHEME.test(name)) ? ["odd-scheme"] : []),
   ];
   return { raw: text, host, ...(url === undefined ? {} : { url }), classes: [...new Set([...classes, ...extra])] };
 }

@@ -81,7 +81,7 @@ const CREDENTIAL = "(?:user(?:name|_?id)?|login|e?mail|pass(?:word|wd)?|pwd|pin|
 const NOSQL: readonly RegExp[] = [
   // JavaScript that the server runs for every document.
   /["']?\$where["']? ?: ?(?:["'`]|function|\(|new )/,
-  /["'] ?; ?return (?:true|1|this)\b|["'] ?\|\| ?["']?(\d|[a-z])["']? ?===? ?["']?\1|["'] ?\|\| ?true ?(?:\/\/|\|\||;|$)/,
+  /["'] ?; ?return (?:true|1|this|db)\b|["'] ?\|\| ?["']?(\d|[a-z])["']? ?===? ?["']?\1|["'] ?\|\| ?true ?(?:\/\/|\|\||;|$)/,
   // An operator where a value belongs.
   new RegExp(`["']?${CREDENTIAL}["']? ?: ?\\{ ?["']?\\$(?:ne|gt|gte|nin|exists|not|regex)["']? ?: ?(?:null|["'] ?["']|-?[01]\\b|true|\\[ ?\\]|["'](?:\\^|\\.\\*|\\^\\.\\*\\$?|\\.\\+|[.]\\{\\d)["'])`, "i"),
   new RegExp(`\\b${CREDENTIAL}\\[\\$(?:ne|gt|gte|lt|nin|exists|regex|where|in)\\](?:\\[\\])?=`, "i"),

@@ -50,20 +50,38 @@ function terraformLine(at: Tool, args: JsonObject): readonly string[] | undefine
   return sub === undefined ? undefined : ["terraform", sub, "-auto-approve"];
 }
 
-/** `{service_name, operation_name, parameters}` of tools that reach every API of AWS. */
+/** Services that servers of AWS are named after. */
+const AWS_SERVICES = /^(?:iam|s3|ec2|rds|kms|lambda|route53|dynamodb|cloudformation|cloudtrail|sqs|sns|ecs|eks|ecr)$/;
+
+/** `{service_name, operation_name, parameters}` of tools that reach every API of AWS, and tools named after an operation. */
 function awsLine(at: Tool, args: JsonObject): readonly string[] | undefined {
+  const words = [...at.serverWords, ...at.words];
+  const isAws = words.some((word) => word === "aws" || word === "boto3");
   const service = argument(args, "service_name", "service");
   const operation = argument(args, "operation_name", "operation", "action", "api");
-  if (service === undefined || operation === undefined) return undefined;
-  if (![...at.serverWords, ...at.words].some((word) => word === "aws" || word === "boto3")) return undefined;
-  const sub = operation
+  if (isAws && service !== undefined && operation !== undefined) {
+    const parameters = valueAt(args, "parameters", "params", "args");
+    return ["aws", service.toLowerCase(), kebab(operation), ...awsOptions(isObject(parameters) ? parameters : args)];
+  }
+  const own = words.find((word) => AWS_SERVICES.test(word));
+  if (own === undefined) return undefined;
+  const sub = kebab(at.name.replace(new RegExp(`^(?:aws[_-])?${own}[_-]`, "i"), ""));
+  return /^[a-z]+(?:-[a-z0-9]+)+$/.test(sub)
+    ? ["aws", own === "s3" ? "s3api" : own, sub, ...awsOptions(args)]
+    : undefined;
+}
+
+function kebab(name: string): string {
+  return name
     .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
     .replaceAll("_", "-")
     .toLowerCase();
-  const parameters = valueAt(args, "parameters", "params", "args");
-  const name = isObject(parameters) ? Object.values(parameters).find((value) => typeof value === "string") : undefined;
-  const force = flag(args, "force") ? ["--force"] : [];
-  return ["aws", service.toLowerCase(), sub, ...(typeof name === "string" ? ["--name", name] : []), ...force];
+}
+
+function awsOptions(args: JsonObject): readonly string[] {
+  return Object.entries(args).flatMap(([key, value]) =>
+    typeof value === "string" ? [`--${kebab(key)}`, value] : value === true ? [`--${kebab(key)}`] : [],
+  );
 }
 
 /** `chmod`, `set_permissions`, `chown`. */

@@ -5,7 +5,7 @@ const PROBES: readonly RegExp[] = [
   /\{\{[\s-]{0,4}['"]?\d{1,9}['"]?\s{0,3}[*+]\s{0,3}['"]?\d{1,9}['"]?[\s-]{0,4}\}\}/,
   /[$#@*%~]\{\{?\s{0,3}\d{1,9}\s{0,3}[*+]\s{0,3}\d{1,9}\s{0,3}\}/,
   /<%[=-]?\s{0,3}\d{1,9}\s{0,3}[*+]\s{0,3}\d{1,9}\s{0,3}%>/,
-  /\$\{\{<%\[%|#set\s?\(\s?\$\w{1,20}\s?=\s?\$?\w{0,20}\.?(?:class|inspect|getClass)/,
+  /[%$]\{\s{0,3}\(?#[\w.]{1,30}\s{0,3}=|@ognl\.|\$\{\{<%\[%|#set\s?\(\s?\$\w{1,20}\s?=\s?\$?\w{0,20}\.?(?:class|inspect|getClass)/,
   /@\(\d{1,9}\s?\*\s?\d{1,9}\)/,
   /\{\{\s{0,3}(?:config(?:\.items\(\)|\[|\.SECRET_KEY|\s{0,3}\}\})|self\.__|lipsum\b|cycler\b|joiner\b|request\.application|get_flashed_messages|settings\.SECRET_KEY)/,
 ];
