@@ -14,6 +14,7 @@ import {
   MAX_TEXT,
   taintOf,
   texts,
+  UNKNOWN,
   unknown,
   type Value,
 } from "./value.ts";
@@ -51,6 +52,16 @@ export function binary(operator: string, left: Value, right: Value, machine: Mac
     case "and":
     case "&&":
       return either([left, right]);
+    // What a comparison says is yes or no, and nothing of what was compared.
+    case "==":
+    case "===":
+    case "!=":
+    case "!==":
+    case "is":
+    case "isnot":
+    case "in":
+    case "notin":
+      return UNKNOWN;
     default:
       return unknown(taint);
   }

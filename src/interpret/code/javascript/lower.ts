@@ -115,6 +115,8 @@ export function lowerScript(source: string, root: Syntax): Code {
         const of = lower(child(node, "argument"));
         if (of.kind === "constant" && typeof of.value === "number" && slice(node).startsWith("-"))
           return { kind: "constant", value: -of.value };
+        if (slice(node).startsWith("!"))
+          return { kind: "binary", operator: "==", left: of, right: { kind: "constant", value: null, ...place(node) } };
         return { kind: "parts", of: [of] };
       }
       case "ternary_expression":

@@ -76,6 +76,12 @@ const communicate: Operation = (of) => {
   return list([unknown(taintOf(of.self)), UNKNOWN]);
 };
 
+/** `json.dumps(dict(os.environ))` holds every variable. */
+const written: Operation = (of) => {
+  const whole = of.args[0]?.kind === "object" && of.args[0].type === "environment";
+  return whole ? unknown({ ...ENVIRONMENT, picked: true }) : t.asWritten(of);
+};
+
 const BUILTINS: readonly (readonly [string, Operation])[] = [
   ["print", printed], ["bool", () => UNKNOWN], ["len", () => UNKNOWN], ["pprint.pprint", printed], ["sys.stdout.write", (of) => printed({ ...of, named: new Map([["end", text("")]]) })],
   ["chr", t.characters], ["ord", t.codeOf], ["str", t.asWritten], ["bytes", bytesOf], ["bytearray", bytesOf], ["repr", t.asWritten], ["int", t.number],
@@ -91,7 +97,7 @@ const BUILTINS: readonly (readonly [string, Operation])[] = [
   ["bytes.fromhex", t.decoded("hex")], ["bytearray.fromhex", t.decoded("hex")], ["binascii.unhexlify", t.decoded("hex")], ["binascii.a2b_hex", t.decoded("hex")],
   ["binascii.a2b_base64", t.decoded("base64")], ["codecs.decode", decodedAs], ["urllib.parse.unquote", t.decoded("url")],
   ["zlib.decompress", (of) => unknown({ ...taintOf(of.args[0]), decoded: true })], ["gzip.decompress", (of) => unknown({ ...taintOf(of.args[0]), decoded: true })],
-  ["json.dumps", t.asWritten], ["json.loads", (of) => unknown(taintOf(of.args[0]))], ["textwrap.dedent", t.firstArgument],
+  ["json.dumps", written], ["json.loads", (of) => unknown(taintOf(of.args[0]))], ["textwrap.dedent", t.firstArgument],
   ["input", (of) => stdinText(of.machine)],
   ["os.getenv", (of) => either([...asText(of.args[0]).texts.map((name) => environmentValue(of.machine, name)), ...of.args.slice(1)])],
   ["asyncio.run", t.firstArgument], ["asyncio.get_event_loop.run_until_complete", t.firstArgument],
