@@ -42,7 +42,7 @@ function besidePath(beside: JsonObject): boolean {
 }
 
 /** True for one line in which few of the words are words of a language, and nothing is quoted as code. */
-export function isTerse(text: string): boolean {
+function isTerse(text: string): boolean {
   if (text.length > MAX_TERSE || /[\n`]/.test(text)) return false;
   const words = text
     .trim()
