@@ -25,7 +25,7 @@ export const ACCOUNTS: readonly Program[] = [
         does: (run) =>
           run.operands.length > 1
             ? join(run.operands[0]?.text ?? "", [run.operands[1]?.text ?? ""])
-            : run.program === "addgroup" || run.has("group")
+            : run.name === "addgroup" || run.has("group")
               ? undefined
               : user(run, "user-add"),
       },
@@ -47,7 +47,7 @@ export const ACCOUNTS: readonly Program[] = [
     options: "-a|--add= -d|--delete= -M= -A= -r -R -Q= -U= -g|--gid= -n= -o -p=",
     acts: [
       {
-        if: (run) => run.program === "gpasswd" || run.name === "gpasswd",
+        if: (run) => run.name === "gpasswd",
         flag: ["a", "M", "A"],
         does: (run) =>
           join(
