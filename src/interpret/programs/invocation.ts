@@ -82,7 +82,7 @@ export function newInvocation(program: Program, name: string, args: readonly Fie
     code: (language, text, how) => {
       if (language === "sh") return shellText(text ?? DYNAMIC, how, launch, by);
       emitCode(language, text, how, launch, by);
-      const { changes } = how;
+      const changes = scriptChanges(how, state);
       const runs =
         changes === undefined
           ? invocation
@@ -136,7 +136,7 @@ function shellText(text: string, how: CodeOrigin, launch: Launch, by: string): S
   const opaque = text === DYNAMIC;
   emitCode("sh", opaque ? undefined : text, how, launch, by);
   if (opaque) return opaqueStream(launch.stdin.taint);
-  const changes = how.changes ?? {};
+  const changes = scriptChanges(how, state) ?? {};
   noteVariables(changes, launch, by);
   const inner =
     how.inPlace === true
@@ -166,6 +166,13 @@ function shellText(text: string, how: CodeOrigin, launch: Launch, by: string): S
     runner.context,
     changes.stdin ?? (how.source === "stdin" ? NO_STREAM : launch.stdin),
   );
+}
+
+/** What the project's own script does where it does not know: the person has it run every day. What the call wrote itself is not the project's. */
+function scriptChanges({ source, target, changes }: CodeOrigin, state: ShellState): CommandChanges | undefined {
+  const own = source === "file" && target !== undefined && /^(?:workspace|build-output)$/.test(target.scope);
+  if (!own || state.files.has(target.path) || state.files.has(target.raw)) return changes;
+  return { ...changes, tags: [...(changes?.tags ?? []), "own-script"] };
 }
 
 /** A script knows its own file: `cd "$(dirname "$0")/.."`. */

@@ -24,8 +24,10 @@ export function projectFile(run: Invocation, folder: string | undefined, names: 
   return undefined;
 }
 
-/** Scripts that a call has run already: once tells all, and scripts that start each other come to an end. */
-const done = new WeakMap<Context, Set<string>>();
+/** Scripts that a call has run already, with how often: once tells all, and scripts that start each other come to an end. */
+const done = new WeakMap<Context, Map<string, number>>();
+/** With other arguments each time (`test` runs `test -- --more`). */
+const MAX_REPEATS = 4;
 
 export function runScript(
   run: Invocation,
@@ -34,11 +36,14 @@ export function runScript(
   args: readonly Field[] = [],
 ): void {
   const rest = args.map((field) => ` '${field.text.replaceAll("'", "'\\''")}'`).join("");
-  const seen = done.get(run.context) ?? new Set();
+  const seen = done.get(run.context) ?? new Map<string, number>();
   done.set(run.context, seen);
-  const key = [file.target.path, run.state.elevated, run.state.where, text, rest].join("\n");
-  if (seen.has(key)) return;
-  seen.add(key);
+  const script = [file.target.path, run.state.elevated, run.state.where, text].join("\n");
+  const key = `${script}\n${rest}`;
+  const times = seen.get(script) ?? 0;
+  if (seen.has(key) || times >= MAX_REPEATS) return;
+  seen.set(key, 1);
+  seen.set(script, times + 1);
   run.shell(text + rest, { source: "file", target: file.target, changes: { cwd: file.folder } });
 }
 

@@ -190,7 +190,10 @@ function withTaint(printed: Stream, launch: Launch, from: number): Stream {
   if (printed.empty) return printed;
   let taint = printed.taint;
   let token = false;
+  const captured = launch.state.tags.includes("captured");
   for (const effect of launch.runner.context.effects.slice(from)) {
+    // What only a substitution inside saw is not printed here, unless it is in `printed` already.
+    if (effect.tags.includes("captured") && !captured) continue;
     if (effect.kind === "read" && (effect.how === "content" || effect.how === "search"))
       taint = joinTaint(taint, { ...CLEAN, files: [effect.target] });
     else if (effect.kind === "fetch") taint = joinTaint(taint, { ...CLEAN, remote: effect.target });
@@ -199,8 +202,7 @@ function withTaint(printed: Stream, launch: Launch, from: number): Stream {
       (effect.kind === "cloud" && effect.action === "read-secret")
     )
       taint = joinTaint(taint, { ...CLEAN, environment: true });
-    // One that only a substitution inside saw is not printed here.
-    if (isToken(effect) && effect.tags.includes("captured") === launch.state.tags.includes("captured")) token = true;
+    if (isToken(effect)) token = true;
   }
   if (token) return { text: DYNAMIC, taint: { ...taint, environment: true, output: false }, empty: false };
   return taint === printed.taint ? printed : { ...printed, taint };
