@@ -24,7 +24,12 @@ interface Classes {
   readonly names: readonly string[];
   readonly patterns: PatternIndex;
   readonly excepts: PatternIndex;
-  /** Each list is in the order of its texts. */
+  /** Made when the first glob comes: most calls have none. */
+  readonly samples: () => Samples;
+}
+
+/** Each list is in the order of its texts. */
+interface Samples {
   readonly absolute: readonly Sample[];
   /** Below the home folder, from its slash on. */
   readonly home: readonly Sample[];
@@ -52,22 +57,33 @@ function classesFor(folds: boolean): Classes {
   if (known !== undefined) return known;
   const { path: rows } = rules.dictionaries.paths as { readonly path: readonly PathClassRow[] };
   const spelled = (patterns: readonly string[] = []) => (folds ? patterns.map((text) => text.toLowerCase()) : patterns);
-  const all = rows.flatMap(({ patterns }, row) => spelled(patterns).map((text) => ({ text, row })));
+  const patterns = rows.map((row) => spelled(row.patterns));
+  let samples: Samples | undefined;
+  const classes: Classes = {
+    names: rows.map((row) => row.class),
+    patterns: indexPatterns(patterns),
+    excepts: indexPatterns(rows.map((row) => spelled(row.except))),
+    samples: () => {
+      samples ??= samplesOf(patterns);
+      return samples;
+    },
+  };
+  compiled.set(folds, classes);
+  return classes;
+}
+
+function samplesOf(patterns: readonly (readonly string[])[]): Samples {
+  const all = patterns.flatMap((texts, row) => texts.map((text) => ({ text, row })));
   const paths = all
     .map(({ text, row }) => ({ text: text.replace(/\/\*\*$/, ""), row }))
     .filter(({ text }) => !isWild(text));
-  const classes: Classes = {
-    names: rows.map((row) => row.class),
-    patterns: indexPatterns(rows.map((row) => spelled(row.patterns))),
-    excepts: indexPatterns(rows.map((row) => spelled(row.except))),
+  return {
     absolute: paths.filter(({ text }) => !text.startsWith("~")).sort(byText),
     home: behind(paths, "~/", 1).sort(byText),
     named: behind(all, "**/", 3)
       .filter(({ text }) => !/[*?[/]/.test(text))
       .sort(byText),
   };
-  compiled.set(folds, classes);
-  return classes;
 }
 
 function behind(samples: readonly Sample[], start: string, cut: number): Sample[] {
@@ -83,11 +99,12 @@ function rowsOfGlob(classes: Classes, path: string, home: string | undefined): r
   const glob = globTest(path);
   if (glob === undefined) return [];
   const { head } = glob;
-  const found = startingWith(classes.absolute, head).filter(({ text }) => glob.test(text));
+  const samples = classes.samples();
+  const found = startingWith(samples.absolute, head).filter(({ text }) => glob.test(text));
   if (home !== undefined && (home.startsWith(head) || head.startsWith(home)))
-    found.push(...startingWith(classes.home, head.slice(home.length)).filter(({ text }) => glob.test(home + text)));
+    found.push(...startingWith(samples.home, head.slice(home.length)).filter(({ text }) => glob.test(home + text)));
   const name = nameGlob(baseName(path));
-  if (name !== undefined) found.push(...startingWith(classes.named, name.head).filter(({ text }) => name.test(text)));
+  if (name !== undefined) found.push(...startingWith(samples.named, name.head).filter(({ text }) => name.test(text)));
   return found.map(({ row }) => row);
 }
 
