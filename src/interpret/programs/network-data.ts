@@ -159,11 +159,16 @@ export function urlCarries(run: Invocation, field: Field): Outgoing | undefined 
   if (taint.files.length > 0 || (taint.environment && bare.includes(DYNAMIC))) return { taint, text: undefined };
   // A version or a name that another program printed is an ordinary part of a path.
   const written = run.context.text.slice(field.span.start, field.span.end);
-  const inQuery = taint.output ? /\?.*\uFFFC/.test(text) : /\?[^#\s]*(?:\$\(|`)/.test(written);
-  const inLabel = taint.output
-    ? /^[^.]*\uFFFC[^.]*\.[^\uFFFC]+$/.test(authority)
-    : /\/\/(?:\$\([^)]*\)|`[^`]*`)[\w-]*\.[a-z0-9-]/i.test(written);
+  const inQuery = taint.output ? /\?.*\uFFFC/.test(withoutUser(run, text)) : /\?[^#\s]*(?:\$\(|`)/.test(written);
+  const inLabel = taint.output && /^[^.]*\uFFFC[^.]*\.[^\uFFFC]+$/.test(withoutUser(run, authority));
   return inQuery || inLabel ? { taint: { ...taint, output: true }, text: undefined } : undefined;
+}
+
+/** `$(whoami)` is known text, yet something that a program printed: at the front of a name, or as a value. */
+export function withoutUser(run: Invocation, text: string): string {
+  const { user } = run.context.world;
+  if (user === undefined) return text;
+  return text.startsWith(user) ? DYNAMIC + text.slice(user.length) : text.replaceAll(`=${user}`, `=${DYNAMIC}`);
 }
 
 /** The host among the operands: the first that looks like a name or an address. */

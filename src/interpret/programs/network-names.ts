@@ -1,6 +1,6 @@
 import { hostTarget } from "../hosts.ts";
 import type { Field, Stream } from "../shell/value.ts";
-import { addressed, send } from "./network-data.ts";
+import { addressed, send, withoutUser } from "./network-data.ts";
 import type { Invocation, Program } from "./program.ts";
 
 /** Programs that look up names and test reachability; both can carry data out. */
@@ -23,13 +23,11 @@ export const LOOKUPS: readonly Program[] = [
 function tells(run: Invocation, fields: readonly Field[]): void {
   for (const field of fields) {
     const { taint, text } = field;
-    // `$(whoami).host`: what a known program prints is known text, so the written word tells.
-    const written = run.context.text.slice(field.span.start, field.span.end);
-    const substituted = /(?:\$\([^)]*\)|`[^`]*`)[\w.-]*\.[a-z0-9-]+/i.test(written);
-    const label = substituted || /\uFFFC\S*\.[a-z0-9-]+\.?[a-z0-9-]*$/i.test(text);
+    const told = taint.output ? withoutUser(run, text) : text;
+    const label = /\uFFFC\S*\.[a-z0-9-]+\.?[a-z0-9-]*$/i.test(told);
     const secret = taint.files.length > 0 || taint.environment;
-    if (!secret && !((taint.output || substituted) && label)) continue;
-    const place = label ? text.slice(text.lastIndexOf("\uFFFC") + 1).replace(/^[^.]*\.(?=.*\.)/, "") : text;
+    if (!secret && !(taint.output && label)) continue;
+    const place = label ? told.slice(told.lastIndexOf("\uFFFC") + 1).replace(/^[^.]*\.(?=.*\.)/, "") : text;
     const target = hostTarget(place);
     run.emit({ kind: "network", action: "dns", target });
     send(

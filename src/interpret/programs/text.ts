@@ -1,6 +1,6 @@
 import { DYNAMIC } from "../../model/effect.ts";
 import { words } from "../../words.ts";
-import { textStream } from "../shell/value.ts";
+import { CLEAN, textStream } from "../shell/value.ts";
 import { AWK_SED } from "./awk-sed.ts";
 import { DECODERS } from "./decoders.ts";
 import { cat, filter, namesOnly, sortLines, transliterate } from "./filters.ts";
@@ -133,7 +133,11 @@ export const TEXT: readonly Program[] = [
     options: "-d|--directory -u|--dry-run -q|--quiet -p|--tmpdir?= -t -s= --suffix=",
     run: (run) => textStream(`${(run.value("p")?.text ?? "/tmp").replace(/\/$/, "")}/tmp.${DYNAMIC}x\n`),
   },
-  { names: ["whoami", "logname"], inert: true, run: (run) => textStream(`${run.context.world.user ?? DYNAMIC}\n`) },
+  {
+    names: ["whoami", "logname"],
+    inert: true,
+    run: (run) => textStream(`${run.context.world.user ?? DYNAMIC}\n`, { ...CLEAN, output: true }),
+  },
   {
     names: ["date", "gdate"],
     options: "-d= -u -R -I?= -r= -s|--set= -f= -j -v= +",
