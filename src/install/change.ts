@@ -1,9 +1,10 @@
 import { dirname } from "node:path";
+import type { Json } from "../model/json.ts";
 import type { ConfigEdit, Mark, Scope } from "./edit.ts";
 import { decode, makeFolders, readTarget, refuseUnwritable, removeFile, replaceFile, type Target } from "./files.ts";
 import { formatOf, insertChecked, removeChecked } from "./formats.ts";
 import { type Deed, digest, type Ledger } from "./ledger.ts";
-import { withoutOurs } from "./ours.ts";
+import { oursAlone, withoutOurs } from "./ours.ts";
 import { Refusal } from "./refusal.ts";
 
 /** A file before and after, worked out without writing anything. `after` undefined: the file goes. */
@@ -99,6 +100,11 @@ function deedOf(
     time: new Date().toISOString(),
   };
   const known = ledger.get(file);
+  const stray = target.bytes === undefined ? [] : oursAlone(rootOf(edit, target.bytes));
+  if (known === undefined && stray.length > 0) {
+    // From another home, or from before a ledger that was lost: not a state that anybody wants back.
+    return { ...common, before: { kind: "unknown" }, folders, mark: { ...mark, created: [...mark.created, ...stray] } };
+  }
   if (known === undefined || target.bytes === undefined || !holdsOurs(edit, target.bytes, known)) {
     const before = target.bytes === undefined ? ({ kind: "absent" } as const) : ledger.keep(target.bytes);
     return { ...common, before, folders, mark };
@@ -115,8 +121,12 @@ function deedOf(
   return { ...common, before, folders: [...known.folders, ...folders], mark: merged };
 }
 
+function rootOf({ file, format }: ConfigEdit, bytes: Buffer): Json {
+  return formatOf(format).parse(file, decode(file, bytes).text);
+}
+
 function holdsOurs(edit: ConfigEdit, bytes: Buffer, known: Deed): boolean {
-  const root = formatOf(edit.format).parse(edit.file, decode(edit.file, bytes).text);
+  const root = rootOf(edit, bytes);
   return digest(bytes) === known.after || JSON.stringify(withoutOurs(root, known.mark)) !== JSON.stringify(root);
 }
 

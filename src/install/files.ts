@@ -38,8 +38,7 @@ export interface Target {
  * may lead anywhere its author wanted, so it is refused there.
  */
 export function readTarget(file: string, scope: Scope): Target {
-  if (scope === "project") refuseLinks(file);
-  const path = follow(file);
+  const path = pathOf(file, scope);
   let stats: Stats;
   try {
     stats = statSync(path);
@@ -56,6 +55,19 @@ export function readTarget(file: string, scope: Scope): Target {
     return { path, bytes: readFileSync(path), stats };
   } catch (error) {
     throw new Refusal(`${file}: cannot be read (${codeOf(error)}); give yourself access, then run the command again`);
+  }
+}
+
+function pathOf(file: string, scope: Scope): string {
+  try {
+    if (scope === "project") refuseLinks(file);
+    return follow(file);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    // A file where a folder must be, a folder that is a link to itself, a folder that may not be entered.
+    throw new Refusal(
+      `${file}: its folder cannot be looked at (${codeOf(error)}); mend that, then run the command again`,
+    );
   }
 }
 
@@ -116,7 +128,7 @@ export function makeFolders(folder: string, mode = 0o777): readonly string[] {
   try {
     mkdirSync(folder, { mode });
   } catch (error) {
-    if (codeOf(error) === "EEXIST") return above;
+    if (codeOf(error) === "EEXIST" && statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return above;
     throw new Refusal(`${folder}: cannot be made (${codeOf(error)}); give yourself access, then run the command again`);
   }
   adopt(folder);
@@ -130,12 +142,12 @@ export function replaceFile(
   like: { readonly stats?: Stats | undefined; readonly mode?: number },
 ): void {
   const start = `.${basename(path)}.clampd-`;
-  // Under the lock, so that one which is there was left by a run that was killed.
-  for (const name of readdirSync(dirname(path)))
-    if (name.startsWith(start)) rmSync(join(dirname(path), name), { force: true });
   const temporary = join(dirname(path), start + process.pid);
-  step();
   try {
+    // Under the lock, so that one which is there was left by a run that was killed.
+    for (const name of readdirSync(dirname(path)))
+      if (name.startsWith(start)) rmSync(join(dirname(path), name), { force: true });
+    step();
     const mode = like.stats === undefined ? (like.mode ?? 0o644) : like.stats.mode & 0o7777;
     const fd = openSync(temporary, "wx", mode);
     try {

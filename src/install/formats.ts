@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ConfigEdit, Format, FormatName, Mark } from "./edit.ts";
+import type { Json } from "../model/json.ts";
+import type { ConfigEdit, Format, FormatName, Mark, Path } from "./edit.ts";
 import { jsonFormat } from "./json/format.ts";
-import { valueAt, withoutOurs } from "./ours.ts";
+import { isOurs, listPaths, valueAt, withoutOurs } from "./ours.ts";
 import { at, Refusal } from "./refusal.ts";
 import { tomlFormat } from "./toml/format.ts";
 import { yamlFormat } from "./yaml/format.ts";
@@ -35,7 +36,7 @@ export function insertChecked(edit: ConfigEdit, text: string): { readonly text: 
   const normal = format.normal ?? ((root: typeof after) => root);
   const own = normal(withoutOurs(after, mark, edit.positional));
   const theirs = normal(withoutOurs(before, { ...old, texts: [] }, edit.positional));
-  if (!isDeepStrictEqual(own, theirs) || !isPresent(edit, after)) {
+  if (!isDeepStrictEqual(own, theirs) || !isPresent(edit, after) || straysIn(edit, before, after)) {
     throw new Refusal(
       `${edit.file}: the hooks cannot be added without changing what is there; add them by hand (clampd-guard install --dry-run on an empty home shows them)`,
     );
@@ -49,18 +50,29 @@ export function insertChecked(edit: ConfigEdit, text: string): { readonly text: 
   return result;
 }
 
+/** Ours came into a list where nobody wanted it: in YAML two names can stand for one list. */
+function straysIn({ entries }: ConfigEdit, before: Json, after: Json): boolean {
+  const count = (root: Json, path: Path) => (valueAt(root, path) as Json[] | undefined)?.filter(isOurs).length ?? 0;
+  const others = listPaths(after).filter((path) => !entries.some((entry) => isDeepStrictEqual(entry.path, path)));
+  return others.some((path) => count(after, path) > count(before, path));
+}
+
 function isPresent({ entries, settings }: ConfigEdit, after: Parameters<typeof valueAt>[0]): boolean {
   const listed = entries.every(({ path }) => Array.isArray(valueAt(after, path)));
   return listed && settings.every(({ path, value, conflict }) => conflict === "keep" || valueAt(after, path) === value);
 }
 
+const isEmpty = (mark: Mark | undefined) =>
+  mark === undefined || (mark.created.length === 0 && mark.settings.length === 0);
+
 /** INVARIANT: what a removal leaves says what the file said without us. */
 export function removeChecked(
   edit: Pick<ConfigEdit, "file" | "format" | "positional">,
   text: string,
-  mark: Mark | undefined,
+  recorded: Mark | undefined,
 ): string {
   const format = formatOf(edit.format);
+  const mark = isEmpty(recorded) ? (format.markIn?.(text) ?? recorded) : recorded;
   const wanted = withoutOurs(format.parse(edit.file, text), mark, edit.positional);
   const result = format.remove(edit, text, mark);
   const left = format.parse(edit.file, result);

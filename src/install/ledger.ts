@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isObject, type Json, type JsonObject } from "../model/json.ts";
 import type { FormatName, Mark, Scope } from "./edit.ts";
 import { makeFolders, removeFile, replaceFile } from "./files.ts";
 import { Refusal } from "./refusal.ts";
@@ -25,8 +26,10 @@ export interface Deed {
   readonly time: string;
 }
 
+const FORMAT = 1;
+
 interface Content {
-  readonly version: 1;
+  readonly version: typeof FORMAT;
   readonly files: Readonly<Record<string, Deed>>;
 }
 
@@ -85,9 +88,26 @@ export class Ledger {
   #write(files: Readonly<Record<string, Deed>>): void {
     this.#files = files;
     makeFolders(this.folder, 0o700);
-    const content: Content = { version: 1, files };
+    const content: Content = { version: FORMAT, files };
     replaceFile(this.#file, Buffer.from(`${JSON.stringify(content, undefined, 2)}\n`), { mode: 0o600 });
   }
+}
+
+function parsed(text: string): JsonObject {
+  try {
+    const value = JSON.parse(text) as Json;
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Enough to work with: what is not there would be taken for something else later, in the middle of a change. */
+function isDeed(value: Json): boolean {
+  if (!isObject(value) || !isObject(value.before) || !isObject(value.mark)) return false;
+  const texts = [value.agent, value.scope, value.format, value.path, value.after, value.before.kind];
+  const lists = [value.folders, value.mark.created, value.mark.settings, value.mark.texts];
+  return texts.every((each) => typeof each === "string") && lists.every(Array.isArray);
 }
 
 function isCopy(deed: Deed, other: Deed): boolean {
@@ -105,8 +125,13 @@ function load(file: string): Readonly<Record<string, Deed>> {
   } catch {
     return {};
   }
+  const { version, files } = parsed(text);
+  if (typeof version === "number" && version > FORMAT)
+    throw new Refusal(`${file}: was written by a newer clampd-guard; run the command with that one`);
   try {
-    return (JSON.parse(text) as Content).files;
+    if (version !== FORMAT || !isObject(files) || !Object.values(files).every(isDeed))
+      throw new Error("not a manifest");
+    return files as unknown as Content["files"];
   } catch {
     throw new Refusal(
       `${file}: is damaged; move it away (what is installed is then found by its command), then run the command again`,

@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject } from "../model/json.ts";
 import type { Mark, Path } from "./edit.ts";
 
 /** Every place that the guard was ever installed to; what ends so is never another tool's. */
-const COMMAND = /(?:^|[\\/])(?:\.clampd|opt[\\/]clampd|[A-Za-z]:[\\/]clampd)[\\/]bin[\\/]clampd-guard(?:\.exe)?$/;
+const COMMAND = /^(?:\S*[\\/])?(?:\.clampd|opt[\\/]clampd|[A-Za-z]:[\\/]clampd)[\\/]bin[\\/]clampd-guard(?:\.exe)?$/;
 
 export function isOurCommand(command: unknown): boolean {
   return typeof command === "string" && COMMAND.test(command);
@@ -69,6 +69,19 @@ export function withoutOurs(root: Json, mark: Mark | undefined, positional = fal
     prune(copy, created);
   }
   return copy;
+}
+
+/** Lists that hold ours; with what is around them, where nothing else is in it: what a removal leaves empty. */
+export function oursAlone(root: Json): readonly Path[] {
+  return listPaths(root)
+    .filter((path) => (valueAt(root, path) as Json[]).some((element) => isOurs(element) || hasOurHandler(element)))
+    .flatMap((path) => [path, path.slice(0, -1)])
+    .filter((path) => path.length > 0);
+}
+
+function hasOurHandler(element: Json): boolean {
+  const hooks = isObject(element) ? element.hooks : undefined;
+  return Array.isArray(hooks) && hooks.some((handler: Json) => isObject(handler) && isOurCommand(handler.command));
 }
 
 /** Not structuredClone: an object that is equal must also be of the same prototype, and a key `__proto__` a key. */

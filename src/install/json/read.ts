@@ -3,9 +3,16 @@ import type { Json } from "../../model/json.ts";
 import type { FormatName } from "../edit.ts";
 import { at, Refusal } from "../refusal.ts";
 
+/** Deeper than any settings are; the parser and what walks its tree call themselves once a level. */
+const MAX_DEPTH = 1_000;
+/** An edit reads the same text many times over, and a tree of millions of values takes seconds to make. */
+let latest: { readonly text: string; readonly format: FormatName; readonly root: Node } | undefined;
+
 /** The tree of a text with offsets, undefined where it holds nothing but blanks; throws where the agent could not read it. */
 export function readTree(file: string, text: string, format: FormatName): Node | undefined {
+  if (latest?.text === text && latest.format === format) return latest.root;
   if (text.trim() === "") return undefined;
+  refuseDepth(file, text);
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: format === "json", allowTrailingComma: false });
   const [error] = errors;
@@ -24,7 +31,33 @@ export function readTree(file: string, text: string, format: FormatName): Node |
     );
   }
   refuseDuplicates(file, text, root);
+  latest = { text, format, root };
   return root;
+}
+
+/** Brackets outside of texts; those in comments count as well, which no file comes near to. */
+function refuseDepth(file: string, text: string): void {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === QUOTE) i = endOfText(text, i);
+    else if (code === OPEN_LIST || code === OPEN_OBJECT) depth++;
+    else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth--;
+    if (depth > MAX_DEPTH)
+      throw new Refusal(`${at(file, text, i)}: is nested too deeply; mend that place, then run the command again`);
+  }
+}
+
+const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d];
+
+function endOfText(text: string, from: number): number {
+  for (let i = from + 1; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === BACKSLASH) i++;
+    // A text does not reach over a line; one that is open is the parser's to refuse.
+    else if (code === QUOTE || code === 0x0a) return i;
+  }
+  return text.length;
 }
 
 export function valueIn(root: Node | undefined): Json {

@@ -1,29 +1,81 @@
 import { isDeepStrictEqual } from "node:util";
-import { isMap, isSeq, LineCounter, type Pair, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  visit,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
 import { isObject, type Json, type JsonObject } from "../../model/json.ts";
 import { type ConfigEdit, type Format, type Mark, NO_MARK, type Path } from "../edit.ts";
 import { isOurs, valueAt, withoutOurs } from "../ours.ts";
-import { Refusal } from "../refusal.ts";
+import { at, Refusal } from "../refusal.ts";
 
 /** YAML in block style only: lines are added behind the last line of a list or a map, and whole lines are taken away. */
 export const yamlFormat: Format = { parse: toJson, insert, remove };
+
+/** YAML 1.2, c-printable. */
+const UNPRINTABLE = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
 type Nodes = { readonly map: YAMLMap | undefined };
 
 function read(file: string, text: string) {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
+  const strange = UNPRINTABLE.exec(text);
+  if (strange !== null)
+    throw new Refusal(
+      `${at(file, text, strange.index)}: holds a character that YAML does not allow; mend that place, then run the command again`,
+    );
+  refuseDepth(file, text);
+  const document = parsed(file, text, lines);
   const [error] = document.errors;
   if (error !== undefined) {
     const { line, col } = lines.linePos(error.pos[0]);
+    const what =
+      error.code === "MULTIPLE_DOCS" ? "the file must hold one document alone" : (error.message.split("\n")[0] ?? "");
+    throw new Refusal(`${file}:${line}:${col}: ${what}; mend that place, then run the command again`);
+  }
+  const twice = repeatedKey(document);
+  if (twice !== undefined) {
     throw new Refusal(
-      `${file}:${line}:${col}: ${error.message.split("\n")[0]}; mend that place, then run the command again`,
+      `${at(file, text, twice)}: the same key stands twice in one map; delete one, then run the command again`,
     );
   }
   if (document.contents !== null && !isMap(document.contents)) {
     throw new Refusal(`${file}:1:1: the file must hold a map; mend that, then run the command again`);
   }
   return document;
+}
+
+function parsed(file: string, text: string, lineCounter: LineCounter) {
+  try {
+    return parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new Refusal(`${file}: is nested too deeply; mend that, then run the command again`);
+  }
+}
+
+/** Where a key stands that its map has already. The parser's own check compares every key with every other. */
+function repeatedKey(document: Document): number | undefined {
+  let found: number | undefined;
+  visit(document, {
+    Map(_, { items }) {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key) || key.value === "<<") continue;
+        if (seen.has(key.value)) found = key.range?.[0];
+        seen.add(key.value);
+      }
+      return found === undefined ? undefined : visit.BREAK;
+    },
+  });
+  return found;
 }
 
 function mapOf(file: string, text: string): Nodes {
@@ -45,7 +97,26 @@ function insert(edit: ConfigEdit, before: string): { text: string; mark: Mark } 
 }
 
 function toJson(file: string, text: string): Json {
-  return (read(file, text).toJS() ?? {}) as Json;
+  const document = read(file, text);
+  try {
+    return (document.toJS() ?? {}) as Json;
+  } catch (error) {
+    // An alias without an anchor, or aliases of aliases that come to millions of values.
+    const what = error instanceof Error ? error.message : String(error);
+    throw new Refusal(`${file}: ${what}; mend that, then run the command again`);
+  }
+}
+
+/** Behind the last line of the document: a line of three dots ends it. */
+function endOfDocument(text: string): number {
+  return /^\.\.\.(?=[\s]|$)/m.exec(text)?.index ?? text.length;
+}
+
+/** What other readers of YAML do not follow, and this one not for long. */
+function refuseDepth(file: string, text: string): void {
+  const { index } = /[[{]{1000}/.exec(text) ?? {};
+  if (index !== undefined)
+    throw new Refusal(`${at(file, text, index)}: is nested too deeply; mend that place, then run the command again`);
 }
 
 function append({ file }: ConfigEdit, text: string, path: Path, value: JsonObject, created: Path[]): string {
@@ -56,7 +127,11 @@ function append({ file }: ConfigEdit, text: string, path: Path, value: JsonObjec
   if (hooks === undefined) {
     created.push([outer], path);
     const indent = " ".repeat(columnOf(text, root));
-    return addLines(text, text.length, [`${indent}${outer}:`, `${indent}  ${inner}:`, ...item(value, `${indent}    `)]);
+    return addLines(text, endOfDocument(text), [
+      `${indent}${outer}:`,
+      `${indent}  ${inner}:`,
+      ...item(value, `${indent}    `),
+    ]);
   }
   if (!isMap(hooks.value) || hooks.value.flow) throw inline(file, outer);
   const indent = " ".repeat(columnOf(text, hooks.value));
