@@ -12,7 +12,7 @@ section{margin-top:16px}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(140px,1fr));gap:12px;margin-top:16px}
 .tile{padding:12px 14px}.tile b{display:block;font-size:26px;line-height:1.2;font-variant-numeric:tabular-nums}
 .tile.deny b{color:var(--deny)}.tile.ask b{color:var(--ask)}.tile.warn b{color:var(--warn)}
-.two{display:grid;gap:0 16px}@media(min-width:900px){.two{grid-template-columns:1fr 1fr}}
+.two{display:grid;gap:0 16px;align-items:start}@media(min-width:900px){.two{grid-template-columns:1fr 1fr}}
 svg{display:block}rect.deny{fill:var(--deny)}rect.ask{fill:var(--ask)}rect.warn{fill:var(--warn)}
 rect.hit{fill:transparent}g:hover rect.hit{fill:var(--line)}
 line.grid{stroke:var(--line);vector-effect:non-scaling-stroke}
