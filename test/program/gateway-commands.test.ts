@@ -297,7 +297,13 @@ describe("what happened", () => {
       .find((each) => each.includes(made.agent_id));
     expect(JSON.parse(line ?? "{}")).toMatchObject({ event: "agent", data: { agent_id: made.agent_id } });
 
-    const found = await json(["audit", "--text", "acme-release", "--verdict", "deny", "--since", "24h"]);
+    const search = ["audit", "--text", "acme-release", "--verdict", "deny", "--since", "24h"];
+    let found = await json(search);
+    // Guards send their events in batches.
+    for (let i = 0; i < 100 && found.entries.length === 0; i++) {
+      await sleep(100);
+      found = await json(search);
+    }
     expect(found.entries.length).toBeGreaterThan(0);
     expect(found.entries[0].record.findings[0].rule).toBe("git.acme-release");
     const file = join(person, "export.jsonl");
