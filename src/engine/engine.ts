@@ -1,6 +1,5 @@
 import { chmodSync, lstatSync, renameSync, statSync, unlinkSync } from "node:fs";
 import type { Server } from "node:net";
-import { loadGrammars } from "../interpret/code/grammars.ts";
 import { makeFolder } from "../policy/file.ts";
 import { releaseLock, takeLock } from "./lock.ts";
 import { type Log, openLog } from "./log.ts";
@@ -18,8 +17,6 @@ export const IDLE_MS = 30 * 60_000;
 const WATCH_MS = 5_000;
 /** Connections whose request has begun are given so long when the engine ends; the launcher decides cold where it was cut off. */
 const GRACE_MS = 500;
-/** Grammars that inline code needs most; compiled when the first calls are over. */
-const PRELOAD = { afterMs: 300, grammars: ["python", "typescript"] } as const;
 
 /** Runs the engine until it is idle, displaced, outdated or told to stop. Gives the reason it ended for. */
 export async function runEngine({ places, build, idleMs }: EngineOptions): Promise<string> {
@@ -70,11 +67,9 @@ async function serveUntil(places: EnginePlaces, build: string, idleMs: number): 
     },
     Math.min(WATCH_MS, idleMs),
   );
-  const preload = setTimeout(() => loadGrammars(PRELOAD.grammars), PRELOAD.afterMs);
   endOnSignals(end, log);
   const why = await ended;
   clearInterval(watch);
-  clearTimeout(preload);
   if (inodeOf(places.socket) === socket) remove(places.socket);
   await close(engine);
   log(`ended: ${why}`);
