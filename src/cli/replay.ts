@@ -9,7 +9,7 @@ import { knownRules } from "../report/known-rules.ts";
 import { proposedPolicy } from "../report/proposed.ts";
 import { type Replay, replay } from "../report/replay.ts";
 import { VERSION } from "../version.ts";
-import { gitFacts } from "../world/git-facts.ts";
+import { gitLookup } from "../world/git-facts.ts";
 import { thisMachine } from "../world/machine.ts";
 import { realWorld } from "../world/real-world.ts";
 import { workspaceOf } from "../world/workspace.ts";
@@ -78,6 +78,7 @@ async function run({ policy, layer, since, recorded }: Options): Promise<Replay>
     matchers: [builtinMatcher(), ...matchers],
     now: 0,
   });
+  const git = gitLookup();
   return replay({
     records: journalSince(places.journal, readSince(since, Date.now())).records,
     current,
@@ -85,7 +86,7 @@ async function run({ policy, layer, since, recorded }: Options): Promise<Replay>
     rules,
     contextFor: recorded === true ? undefined : contextFor,
     home: places.home,
-    repoOf: (cwd) => gitFacts(cwd)?.root,
+    repoOf: (cwd) => git(cwd)?.root,
   });
 }
 

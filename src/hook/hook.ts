@@ -13,6 +13,7 @@ import { loadPolicy } from "../policy/load.ts";
 import type { PolicyPlaces } from "../policy/places.ts";
 import { renderReason } from "../policy/reason.ts";
 import { VERSION } from "../version.ts";
+import { gitLookup } from "../world/git-facts.ts";
 import { journalFolder, placesFor } from "../world/machine.ts";
 import { realWorld } from "../world/real-world.ts";
 import { workspaceOf } from "../world/workspace.ts";
@@ -57,7 +58,8 @@ export function answerHook(stdin: string | undefined, context: HookContext): Ans
 
 function answerCall(incoming: Incoming, call: ToolCall, context: HookContext): Answer | Promise<Answer> {
   const { machine, now } = context;
-  const workspace = workspaceOf(call, machine);
+  const git = gitLookup();
+  const workspace = workspaceOf(call, machine, git);
   const policy = context.loadPolicy(placesFor(machine, workspace));
   if (call.phase === "after" || call.phase === "failed") {
     const error = recordOutcome(call, recording(context));
@@ -74,7 +76,7 @@ function answerCall(incoming: Incoming, call: ToolCall, context: HookContext): A
     return settled instanceof Promise ? settled.then(finish) : finish(settled);
   };
   const failed = (error: unknown) => answerFailure(incoming, internal(error), context);
-  const inputs: CheckContext = { world: realWorld(machine, workspace), policy, matchers: [builtinMatcher()], now };
+  const inputs: CheckContext = { world: realWorld(machine, workspace, git), policy, matchers: [builtinMatcher()], now };
   const folders = ruleFolders(machine, workspace, policy.bundles);
   if (folders.length === 0) {
     const { interpretation, decision } = check(call, inputs);

@@ -1,5 +1,5 @@
 import { journalSince } from "../journal/since.ts";
-import { gitFacts } from "../world/git-facts.ts";
+import { gitLookup } from "../world/git-facts.ts";
 import { buildReport } from "./build.ts";
 import { silentClients } from "./clients.ts";
 import type { Report } from "./report.ts";
@@ -15,12 +15,8 @@ export interface LoadReportOptions {
 /** The report over the journal's files. */
 export async function loadReport({ journal, home, since, now }: LoadReportOptions): Promise<Report> {
   const { records, torn } = journalSince(journal, since);
-  const roots = new Map<string, string>();
-  const repoOf = (cwd: string): string => {
-    const root = roots.get(cwd) ?? gitFacts(cwd)?.root ?? cwd;
-    roots.set(cwd, root);
-    return root;
-  };
+  const git = gitLookup();
+  const repoOf = (cwd: string): string => git(cwd)?.root ?? cwd;
   const report = await buildReport({ records, since, until: now, repoOf });
   const lost =
     torn() === 0 ? [] : [{ what: "lines of the journal that could not be read", count: torn(), detail: journal }];

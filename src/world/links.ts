@@ -9,11 +9,15 @@ interface Place {
 /** Links to links; Linux gives up after as many (path_resolution(7)). */
 const MAX_LINKS = 40;
 
-/**
- * Resolves symlinks in all parts of a path that exist; what does not exist hangs below them. Each folder is looked at once,
- * and nothing is asked of the file system below a part that is missing.
- */
-export function linkResolver(): (path: string) => string {
+export interface Links {
+  /** Resolves symlinks in all parts of a path that exist; what does not exist hangs below them. */
+  readonly realpath: (path: string) => string;
+  /** Whether something is there, when every link on the way is followed. */
+  readonly exists: (path: string) => boolean;
+}
+
+/** Each folder is looked at once, and nothing is asked of the file system below a part that is missing. */
+export function linkResolver(): Links {
   const known = new Map<string, Place>();
 
   function resolve(path: string, links: number): Place {
@@ -47,7 +51,10 @@ export function linkResolver(): (path: string) => string {
     }
   }
 
-  return (path) => (path.startsWith("/") ? resolve(path, 0).real : path);
+  return {
+    realpath: (path) => (path.startsWith("/") ? resolve(path, 0).real : path),
+    exists: (path) => !path.startsWith("/") || resolve(path, 0).exists,
+  };
 }
 
 function statsOf(path: string): Stats | undefined {

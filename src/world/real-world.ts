@@ -1,8 +1,8 @@
 import { closeSync, constants, fstatSync, lstatSync, opendirSync, openSync, readSync } from "node:fs";
 import { absolutePath, isWithin } from "../interpret/paths/normalise.ts";
-import type { FileKind, GitFacts, World } from "../interpret/world.ts";
+import type { FileKind, World } from "../interpret/world.ts";
 import { words } from "../words.ts";
-import { gitFacts } from "./git-facts.ts";
+import { gitLookup } from "./git-facts.ts";
 import { linkResolver } from "./links.ts";
 import type { Machine } from "./machine.ts";
 
@@ -14,9 +14,9 @@ const PLACES = new Set(
 );
 
 /** The world as it is. Each answer is read once per call and kept. */
-export function realWorld(machine: Machine, workspace: readonly string[]): World {
+export function realWorld(machine: Machine, workspace: readonly string[], git = gitLookup()): World {
   const kinds = new Map<string, FileKind>();
-  const git = new Map<string, GitFacts | undefined>();
+  const { realpath, exists } = linkResolver();
   const { platform } = machine;
   return {
     home: machine.home === undefined ? undefined : absolutePath(machine.home, undefined),
@@ -26,19 +26,17 @@ export function realWorld(machine: Machine, workspace: readonly string[]): World
     workspace,
     tempDirs: tempDirs(machine),
     env: (name) => (PLACES.has(name) ? machine.env[name] : undefined),
-    stat: (path) => remembered(kinds, path, () => kindOf(path)),
-    realpath: linkResolver(),
-    readText,
+    stat: (path) => {
+      const kind = kinds.get(path) ?? kindOf(path);
+      kinds.set(path, kind);
+      return kind;
+    },
+    realpath,
+    // A failed open costs more than all the rest of a call that looks for a file in one folder after the other.
+    readText: (path, limit) => (exists(path) ? readText(path, limit) : undefined),
     list,
-    git: (path) => remembered(git, path, () => gitFacts(path)),
+    git,
   };
-}
-
-function remembered<T>(map: Map<string, T>, key: string, make: () => T): T {
-  if (map.has(key)) return map.get(key) as T;
-  const value = make();
-  map.set(key, value);
-  return value;
 }
 
 function tempDirs(machine: Machine): readonly string[] {

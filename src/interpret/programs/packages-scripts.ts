@@ -14,7 +14,10 @@ export function projectFile(run: Invocation, folder: string | undefined, names: 
   let at = folder;
   for (let level = 0; at !== undefined && level < MANIFEST_DEPTH; level++) {
     for (const name of names) {
-      const target = placed(`${at === "/" ? "" : at}/${name}`, at, run.context, {});
+      const path = `${at === "/" ? "" : at}/${name}`;
+      // Asked first, because nothing else need be known of the many that are not there.
+      if (run.context.world.stat(path) === "missing" && !run.state.files.has(path)) continue;
+      const target = placed(path, at, run.context, {});
       const text = run.readFile(target)?.text;
       if (text !== undefined) return { text, target, folder: at };
     }
