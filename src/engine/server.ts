@@ -15,6 +15,7 @@ import {
   REQUEST_MAGIC,
   type Request,
 } from "./protocol.ts";
+import { warmUp } from "./warm-up.ts";
 
 export interface EngineEvents {
   readonly served: () => void;
@@ -45,7 +46,7 @@ export interface EngineServer {
   readonly server: Server;
   /** Those whose answer is not out yet. */
   readonly connections: ReadonlySet<Socket>;
-  /** Connects to the gateway, if the policy names one, before a call needs it. */
+  /** Connects to the gateway, if the policy names one, and compiles what calls need, before the first of them comes. */
   readonly prepare: () => void;
   readonly close: () => void;
 }
@@ -127,7 +128,12 @@ export function newServer(build: string, events: EngineEvents, user?: ServedUser
     });
   });
   server.maxConnections = MAX_CONNECTIONS;
-  const prepare = () => gateway.prepare(loadPolicy(placesFor(thisMachine(process.env, account), [])));
+  const prepare = () => {
+    const machine = thisMachine(process.env, account);
+    const policy = loadPolicy(placesFor(machine, []));
+    gateway.prepare(policy);
+    warmUp(machine, policy);
+  };
   return { server, connections, prepare, close: gateway.close };
 }
 
