@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs";
 import type { Answer } from "../hooks/index.ts";
 import { BUILD_ID } from "./build-id.ts";
-import { useCompilers } from "./compilers.ts";
+import { useCompilers, useQuickCompilers } from "./compilers.ts";
 import { IDLE_MS, runEngine } from "./engine/engine.ts";
 import { enginePlaces } from "./engine/places.ts";
 import { coldGateway } from "./gateway/lazy.ts";
@@ -18,7 +18,7 @@ const ENGINE = "engine run";
 
 const args = process.argv.slice(2);
 if (args.join(" ") === ENGINE) {
-  useCompilers();
+  useQuickCompilers();
   // Without the commands' bundle, which holds every module a second time.
   const places = enginePlaces(thisMachine().home, BUILD_ID);
   if (places !== undefined) runEngine({ places, build: BUILD_ID, idleMs: IDLE_MS }).then(said, said);
