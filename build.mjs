@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -10,20 +10,6 @@ import { hostTarget, selectTargets } from "./build/targets.mjs";
 
 const usage = `usage: node build.mjs [--target NAME|all] [--bundle-only] [--quiet] [--out DIR] [--label TEXT]`;
 const root = import.meta.dirname;
-
-/**
- * The packs, compiled to plain data; also written as `rules.json`, to look at.
- *
- * @param {string} out folder
- */
-async function compileRules(out) {
-  const compiler = join(root, "src/rules/build.ts");
-  if (!existsSync(compiler)) return { packs: [] };
-  const { compilePacks } = await import(pathToFileURL(compiler).href);
-  const rules = await compilePacks(join(root, "rules"));
-  writeFileSync(join(out, "rules.json"), JSON.stringify(rules));
-  return rules;
-}
 
 /** @param {string} message */
 function stop(message) {
@@ -55,7 +41,8 @@ async function main() {
   // Everything is made beside its place and moved there when it is complete: hooks and other builds may be running.
   const stage = mkdtempSync(join(values.out, ".part-"));
   try {
-    const bundles = await writeBundles({ root, out: stage, rules: await compileRules(stage) });
+    const { compilePacks } = await import(pathToFileURL(join(root, "src/rules/build.ts")).href);
+    const bundles = await writeBundles({ root, out: stage, rules: await compilePacks(join(root, "rules")) });
     const assets = Object.values(bundles.assets);
     const isBundle = (/** @type {string} */ file) => file.endsWith(".cjs");
     const others = assets.filter((file) => !isBundle(file));

@@ -1,4 +1,4 @@
-// The text of an asset, for a bundle; __FILE__ is replaced by its name. It is ASCII, which V8 keeps a byte a character.
+// The text of an asset, for a bundle; __FILE__ is replaced by its name. All are ASCII, which V8 keeps a byte a character.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { getRawAsset, isSea } from "node:sea";
