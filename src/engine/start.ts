@@ -4,12 +4,12 @@ import type { Machine } from "../world/machine.ts";
 import { handOver, releaseLock, takeLock } from "./lock.ts";
 import { enginePlaces } from "./places.ts";
 
-/** The only variables that an engine is given: a project's settings must not shape it. */
+/** The only variables that an engine is given: a project's settings must not shape it. The launcher has the same list. */
 const PASSED_ON = ["HOME", "USERPROFILE", "USER", "LOGNAME", "SystemRoot", "APPDATA", "LOCALAPPDATA"] as const;
 
 /**
- * Starts an engine for the next call, if none lives. Costs a fork; never fails the call that it follows.
- * The lock is taken here and handed to the new process, so that of many calls at once only one starts an engine.
+ * Starts an engine for `engine restart`, if none lives; after a cold call the launcher does (let_engine_follow in
+ * launcher/launcher.c). The lock is taken here and handed to the new process, so that of several only one starts an engine.
  */
 export function startEngine(machine: Machine): void {
   const places = enginePlaces(machine.home, BUILD_ID);
