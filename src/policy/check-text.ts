@@ -5,6 +5,7 @@ import { withoutComments } from "./comments.ts";
 import { findNode, placeAt, readTree, repeatedKeys } from "./json-place.ts";
 import type { Layer } from "./layer.ts";
 import { readConfig } from "./read.ts";
+import { type Complaint, unknownNames } from "./unknown-names.ts";
 import { isOlder } from "./version.ts";
 
 /** What a policy file can name. */
@@ -24,11 +25,6 @@ export interface CheckTextOptions {
   /** The guard's own. */
   readonly version: string;
 }
-
-type Complaint = Omit<Problem, "file" | "line" | "column"> & {
-  readonly path: readonly string[];
-  readonly onName?: boolean;
-};
 
 /** Everything that is wrong or useless in the text of a guard.json, in the order of the text. Never quotes a value that may be secret. */
 export function checkText(file: string, source: string, options: CheckTextOptions): readonly Problem[] {
@@ -64,7 +60,7 @@ export function checkText(file: string, source: string, options: CheckTextOption
       help: meant === undefined ? undefined : `did you mean "${meant}"?`,
     };
   });
-  complaints.push(...unknownNames(value, options), ...useless(value, config, options));
+  complaints.push(...unknownNames(value, options.rules), ...useless(value, config, options));
   for (const { path, onName, ...problem } of complaints)
     problems.push(at(offsetOf(root, path, onName === true), problem));
   return problems.sort((a, b) => a.offset - b.offset).map(clean);
@@ -83,40 +79,6 @@ function offsetOf(root: Node | undefined, path: readonly string[], onName: boole
     return (onName && isWhole && node.parent?.type === "property" ? node.parent : node).offset;
   }
   return 0;
-}
-
-/** Rules and categories that no pack has: a misspelt name is silently without effect. */
-function* unknownNames(value: object, { rules }: CheckTextOptions): Generator<Complaint> {
-  const known = {
-    rules: new Set(rules.map((rule) => rule.id)),
-    categories: new Set(rules.map((rule) => rule.category)),
-  };
-  const names: (readonly [keyof typeof known, string, readonly string[], boolean])[] = [];
-  const { rules: byRule, categories, exemptions, rollout } = value as Record<string, unknown>;
-  if (isObject(byRule)) for (const id of Object.keys(byRule)) names.push(["rules", id, ["rules", id], true]);
-  if (isObject(categories))
-    for (const id of Object.keys(categories)) names.push(["categories", id, ["categories", id], true]);
-  for (const [i, each] of (Array.isArray(exemptions) ? exemptions : []).entries())
-    if (isObject(each) && typeof each.rule === "string")
-      names.push(["rules", each.rule, ["exemptions", String(i), "rule"], false]);
-  for (const [i, each] of (Array.isArray(rollout) ? rollout : []).entries()) {
-    for (const kind of ["rules", "categories"] as const) {
-      const list = isObject(each) ? each[kind] : undefined;
-      for (const [j, id] of (Array.isArray(list) ? list : []).entries())
-        if (typeof id === "string") names.push([kind, id, ["rollout", String(i), kind, String(j)], false]);
-    }
-  }
-  for (const [kind, id, path, onName] of names) {
-    if (known[kind].has(id)) continue;
-    const meant = nearest(id, known[kind]);
-    yield {
-      path,
-      onName,
-      level: "warning",
-      message: `no ${kind === "rules" ? "rule" : "category"} is called "${id}"`,
-      help: meant === undefined ? "clampd-guard rules list shows them" : `did you mean "${meant}"?`,
-    };
-  }
 }
 
 /** What is right as such and yet does nothing. */

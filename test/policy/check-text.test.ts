@@ -38,6 +38,25 @@ it.each<[string, string, readonly string[]]>([
     ],
   ],
   [
+    "about the gateway, with names that nobody knows",
+    '{"gateway":{"ask":["git","gaurd"],\n"when_unreachable":{"rules":{"git.force-pus":"closed","git.force-push":"open"},\n"categories":{"guard":"closed","got":"open"}}}}',
+    [
+      'f:1:26: warning: no category is called "gaurd": did you mean "guard"?',
+      'f:2:30: warning: no rule is called "git.force-pus": did you mean "git.force-push"?',
+      'f:3:32: warning: no category is called "got": did you mean "git"?',
+    ],
+  ],
+  ["about the gateway, in single words", '{"gateway":{"ask":"uncertain","when_unreachable":"closed"}}', []],
+  [
+    "of names where they cannot be",
+    '{"rules":"git.force-push","exemptions":[7],"gateway":{"when_unreachable":{"rules":["x"]}}}',
+    [
+      'f:1:10: "rules" must be an object',
+      'f:1:41: "exemptions.0" must be an object',
+      'f:1:83: "gateway.when_unreachable.rules" must be an object',
+    ],
+  ],
+  [
     "without effect",
     '{"rules":{"guard.config":{"mode":"off"}},\n"exemptions":[{"rule":"guard.config","reason":"r"},\n{"rule":"git.force-push","reason":"r","expires":"2027-01-01"}]}',
     [
