@@ -1,4 +1,4 @@
-/** Figures of one series, in milliseconds. */
+/** Figures of one series, in the unit of its samples. */
 export interface Figures {
   readonly runs: number;
   readonly min: number;

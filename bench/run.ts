@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { table } from "../src/cli/print.ts";
 import { enginePlaces } from "../src/engine/places.ts";
+import { decisions } from "./decide.ts";
 import { type Figures, figures } from "./figures.ts";
 import { growth } from "./growth.ts";
 import { memoryCurve } from "./memory.ts";
@@ -16,7 +17,7 @@ const USAGE = `npm run bench -- [options]
   --quick            80 runs instead of 500, and 10,000 calls for the memory curve instead of 100,000
   --runs N           so many runs of each program
   --peer 'COMMAND'   another hook command, in the same interleaved run; may be given more than once
-  --only PARTS       comma-separated: idle, busy, throughput, memory, growth
+  --only PARTS       comma-separated: idle, busy, throughput, memory, decide, growth
   --out FOLDER       for bench.json and bench.svg (dist/bench)`;
 
 const root = join(import.meta.dirname, "..");
@@ -25,7 +26,7 @@ const { values } = parseArgs({
     quick: { type: "boolean", default: false },
     runs: { type: "string" },
     peer: { type: "string", multiple: true, default: [] },
-    only: { type: "string", default: "idle,busy,throughput,memory,growth" },
+    only: { type: "string", default: "idle,busy,throughput,memory,decide,growth" },
     out: { type: "string", default: join(root, "dist", "bench") },
     help: { type: "boolean", default: false },
   },
@@ -216,6 +217,14 @@ async function main(): Promise<void> {
       `\nengine's memory, ${memory.perSecond.toFixed(0)} calls/s\n${table([["calls", "MB resident"], ...lines])}`,
     );
     result.memory = memory;
+  }
+  if (parts.has("decide")) {
+    const { calls, rules, figures: f, manyByFew } = await decisions(join(root, "rules"));
+    const us = (value: number) => value.toFixed(0);
+    console.log(
+      `\ndecisions in this process, ${calls} calls, ${rules} rules: median ${us(f.median)} µs, p95 ${us(f.p95)}, p99 ${us(f.p99)}; with 1,000 rules ${manyByFew.toFixed(2)} times as long as with 300`,
+    );
+    result.decide = { calls, rules, ...f, manyByFew };
   }
   if (parts.has("growth")) {
     const grown = await growth(home);
