@@ -61,11 +61,13 @@ export const cursor: Installer = {
   remarks: ({ scope }) => (scope === "project" ? ["Cursor reads a project's hooks only in a trusted workspace"] : []),
 };
 
+const TOKEN_OR_COMMENT = /"(?:[^"\\]|\\.)*"|\/\/.*|\/\*[\s\S]*?\*\//g;
+
 /**
  * Cursor takes comments out by pattern before it parses (SDK 1.0.32, parseJSONC): first from every `//` to the end of the
  * line, then everything from one `/*` to the next end mark. Inside a string that destroys the file, silently.
  */
-function unreadable(text: string): { readonly offset: number; readonly why: string } | undefined {
+export function unreadable(text: string): { readonly offset: number; readonly why: string } | undefined {
   let seen: unknown;
   try {
     seen = JSON.parse(text.replace(/\/\/.*$/gm, "").replace(/\/\*[\s\S]*?\*\//g, ""));
@@ -73,6 +75,12 @@ function unreadable(text: string): { readonly offset: number; readonly why: stri
     seen = undefined;
   }
   if (isDeepStrictEqual(seen, jsonFormat("jsonc").parse("", text))) return undefined;
-  const offset = /"(?:[^"\\\n]|\\.)*\/[/*]/.exec(text)?.index ?? 0;
-  return { offset, why: "Cursor takes // and /* inside a text for a comment and then loses what follows" };
+  const trap = [...text.matchAll(TOKEN_OR_COMMENT)].find(([token]) =>
+    (token.startsWith('"') ? /\/[/*]/ : /^\/\*[\s\S]*\/\//).test(token),
+  );
+  const what =
+    trap?.[0].startsWith("/*") === true
+      ? "// inside a comment for another one"
+      : "// and /* inside a text for a comment";
+  return { offset: trap?.index ?? 0, why: `Cursor takes ${what} and then loses what follows` };
 }

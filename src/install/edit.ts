@@ -51,6 +51,8 @@ export interface Format {
   readonly parse: (file: string, text: string) => JsonValue;
   /** What two readings are compared by, where not all that is read has a meaning. */
   readonly normal?: (root: JsonValue) => JsonValue;
+  /** Where a value, or the nearest one around it, is written. */
+  readonly offsetOf?: (text: string, path: Path) => number | undefined;
   /** What a text itself tells to be ours, for when no record does. */
   readonly markIn?: (text: string) => Mark | undefined;
   readonly insert: (edit: ConfigEdit, text: string) => { readonly text: string; readonly mark: Mark };

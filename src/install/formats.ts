@@ -37,15 +37,16 @@ export function insertChecked(edit: ConfigEdit, text: string): { readonly text: 
   const own = normal(withoutOurs(after, mark, edit.positional));
   const theirs = normal(withoutOurs(before, { ...old, texts: [] }, edit.positional));
   if (!isDeepStrictEqual(own, theirs) || !isPresent(edit, after) || straysIn(edit, before, after)) {
+    const offset = format.offsetOf?.(text, edit.entries[0]?.path ?? edit.settings[0]?.path ?? []) ?? 0;
     throw new Refusal(
-      `${edit.file}: the hooks cannot be added without changing what is there; add them by hand (clampd-guard install --dry-run on an empty home shows them)`,
+      `${at(edit.file, text, offset)}: the hooks cannot be added without changing what is there; add them by hand (clampd-guard install --dry-run on an empty home shows them)`,
     );
   }
-  const trap = edit.unreadable?.(result.text);
-  if (trap !== undefined) {
-    throw new Refusal(
-      `${at(edit.file, result.text, trap.offset)}: ${trap.why}; change that, then run the command again`,
-    );
+  // First as the user has it, so that the place is one that is there.
+  for (const read of [text, result.text]) {
+    const trap = read.trim() === "" ? undefined : edit.unreadable?.(read);
+    if (trap !== undefined)
+      throw new Refusal(`${at(edit.file, read, trap.offset)}: ${trap.why}; change that, then run the command again`);
   }
   return result;
 }

@@ -242,6 +242,18 @@ describe("files that a client throws away", () => {
     ],
     ["no version for Cursor", ".cursor/hooks.json", () => cursorWith({ version: undefined }), /^error .*version/],
     [
+      "a comment between for Cursor",
+      ".cursor/hooks.json",
+      () => '{"version": 1, /* "mine" */ "hooks": {} // "none"\n}',
+      /^$/,
+    ],
+    [
+      "an address in a comment for Cursor",
+      ".cursor/hooks.json",
+      () => '{"version": 1, /* http://x */ "hooks": {}}',
+      /^warning .*inside a comment/,
+    ],
+    [
       "a // in a text for Cursor",
       ".cursor/hooks.json",
       () => cursorWith({ hooks: { stop: [{ command: "curl http://x" }] } }),

@@ -156,6 +156,12 @@ describe("Cursor", () => {
     expect(textOf(file)).toBe(text);
   });
 
+  test("a comment in which Cursor sees another is refused where it stands", () => {
+    const { install, file } = open("cursor");
+    put(file, '{"version": 1, /* a */\n "hooks": {} /* http://x */\n}');
+    expect(install).toThrow(/hooks\.json:2:14: Cursor takes \/\/ inside a comment for another one/);
+  });
+
   test("another version of the file is refused", () => {
     const { install, file } = open("cursor");
     put(file, '{"version": 2}');

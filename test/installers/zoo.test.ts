@@ -6,6 +6,7 @@ import type { ConfigEdit } from "../../src/install/edit.ts";
 import { formatOf } from "../../src/install/formats.ts";
 import { isOurs, listPaths, valueAt } from "../../src/install/ours.ts";
 import { bench, put, textOf } from "./bench.ts";
+import { foundJson, foundToml, foundYaml } from "./zoo/found.ts";
 import { hostileJson, hostileToml, hostileYaml } from "./zoo/hostile.ts";
 import { type Exhibit, jsonZoo } from "./zoo/json.ts";
 import { tomlZoo } from "./zoo/toml.ts";
@@ -13,12 +14,12 @@ import { yamlZoo } from "./zoo/yaml.ts";
 
 vi.setConfig({ testTimeout: 60_000 }); // the files of a megabyte, on a machine that is busy
 
-const JSON_FILES = [...jsonZoo, ...hostileJson];
+const JSON_FILES = [...jsonZoo, ...foundJson, ...hostileJson];
 const ZOOS = {
   json: JSON_FILES,
   jsonc: JSON_FILES,
-  toml: [...tomlZoo, ...hostileToml],
-  yaml: [...yamlZoo, ...hostileYaml],
+  toml: [...tomlZoo, ...foundToml, ...hostileToml],
+  yaml: [...yamlZoo, ...foundYaml, ...hostileYaml],
 } as const;
 
 interface Case {
@@ -42,16 +43,20 @@ function cases(): readonly Case[] {
       for (const edit of edits)
         for (const exhibit of ZOOS[edit.format])
           if (fits(edit, exhibit))
-            seen.push({ agent, scope, edit: { ...edit, file: edit.file.slice(one.base.length) }, exhibit });
+            seen.push({
+              agent,
+              scope,
+              edit: { ...edit, file: edit.file.slice(one.base.length) },
+              exhibit: edit.file.endsWith(exhibit.refusedIn ?? "") ? exhibit : { ...exhibit, refused: undefined },
+            });
       rmSync(one.base, { recursive: true });
     }
   }
   return seen;
 }
 
-function fits({ format, entries, file }: ConfigEdit, { comments, needsEvents, name }: Exhibit): boolean {
+function fits({ format, entries }: ConfigEdit, { comments, needsEvents }: Exhibit): boolean {
   if (comments !== undefined && comments !== (format === "jsonc")) return false;
-  if (file.endsWith("config.toml") && name === "hooks inline") return true;
   return needsEvents !== true || entries.some(({ path }) => path[0] === "hooks");
 }
 
@@ -129,6 +134,7 @@ test.each(all.filter(({ exhibit }) => exhibit.refused !== undefined))(
     const { install, file, text, ledger } = place(one);
     const event = one.edit.entries[0]?.path[1] ?? "";
     expect(install).toThrow(new RegExp((one.exhibit.refused as RegExp).source.replace("EVENT", event)));
+    expect(install).toThrow(/:\d+:\d+: .*(mend|change|write|delete|add) /);
     expect(textOf(file)).toBe(text);
     expect(ledger().get(file)).toBeUndefined();
   },
@@ -153,8 +159,10 @@ function others(edit: ConfigEdit, now: string, before: string): [string, unknown
   const mark = now.startsWith("\uFEFF") ? "\uFEFF" : "";
   const text = bare(now);
   if (edit.format === "toml") return [`${mark}theirs = "x"\n${text}`, expected];
-  if (edit.format === "yaml")
-    return [/^---/m.test(text) ? text.replace(/^---.*\n/m, "$&theirs: x\n") : `${mark}theirs: x\n${text}`, expected];
+  if (edit.format === "yaml") {
+    const line = `${/^ */.exec(text)?.[0]}theirs: x\n`;
+    return [/^---/m.test(text) ? text.replace(/^---.*\n/m, `$&${line}`) : mark + line + text, expected];
+  }
   return [
     mark + text.replace("{", '{"theirs": "x",'),
     parse(

@@ -1,3 +1,4 @@
+import { unreadable } from "../../../installers/cursor.ts";
 import type { Check, Examined, Problem } from "../check.ts";
 import type { ConfigFile } from "../config-file.ts";
 import { entriesIn } from "../setup.ts";
@@ -60,10 +61,7 @@ const SHAPES: readonly Shape[] = [
       const names = Object.keys(typeof value.hooks === "object" && value.hooks !== null ? value.hooks : {});
       const unknown = names.find((name) => !CURSOR_EVENTS.has(name));
       if (unknown !== undefined) return `it names an event that Cursor does not know: ${unknown}`;
-      // Its comments are cut out without looking at strings.
-      if (/"(?:[^"\\\n]|\\.)*(?:\/\/|\/\*)(?:[^"\\\n]|\\.)*"/.test(text))
-        return "a text in it holds // or /*, which Cursor takes for a comment";
-      return undefined;
+      return unreadable(text)?.why;
     },
   },
 ];

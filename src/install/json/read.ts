@@ -35,12 +35,13 @@ export function readTree(file: string, text: string, format: FormatName): Node |
   return root;
 }
 
-/** Brackets outside of texts; those in comments count as well, which no file comes near to. */
+/** Brackets outside of texts and comments. */
 function refuseDepth(file: string, text: string): void {
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code === QUOTE) i = endOfText(text, i);
+    else if (code === SLASH) i = endOfComment(text, i);
     else if (code === OPEN_LIST || code === OPEN_OBJECT) depth++;
     else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth--;
     if (depth > MAX_DEPTH)
@@ -48,7 +49,9 @@ function refuseDepth(file: string, text: string): void {
   }
 }
 
-const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d];
+const [QUOTE, SLASH, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [
+  0x22, 0x2f, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d,
+];
 
 function endOfText(text: string, from: number): number {
   for (let i = from + 1; i < text.length; i++) {
@@ -58,6 +61,17 @@ function endOfText(text: string, from: number): number {
     else if (code === QUOTE || code === 0x0a) return i;
   }
   return text.length;
+}
+
+function endOfComment(text: string, from: number): number {
+  if (text[from + 1] === "*") {
+    const end = text.indexOf("*/", from + 2);
+    return end === -1 ? text.length : end + 1;
+  }
+  if (text[from + 1] !== "/") return from;
+  let end = from + 2;
+  while (end < text.length && text[end] !== "\n" && text[end] !== "\r") end++;
+  return end;
 }
 
 export function valueIn(root: Node | undefined): Json {

@@ -2,18 +2,18 @@ import { isDeepStrictEqual } from "node:util";
 import { isObject, type Json, type JsonObject } from "../../model/json.ts";
 import { type ConfigEdit, type Format, type Mark, NO_MARK, type Path, type Setting } from "../edit.ts";
 import { valueAt, withoutOurs } from "../ours.ts";
-import { Refusal } from "../refusal.ts";
+import { at, Refusal } from "../refusal.ts";
 import { CLOSE, LINE, OPEN } from "./marks.ts";
 import { keyText, parseToml } from "./read.ts";
 import { clean, markIn, remove } from "./remove.ts";
-import { type Section, sectionsOf } from "./sections.ts";
+import { offsetIn, type Section, sectionsOf } from "./sections.ts";
 
 /**
  * TOML is only ever added to: a fenced block at the end of the file, and single lines below a header that is there already.
  * What that comes to is read again and compared by the caller, so a place that cannot be extended (an inline table or
  * array) is refused by the parser.
  */
-export const tomlFormat: Format = { parse: parseToml, insert, remove, normal: clean, markIn };
+export const tomlFormat: Format = { parse: parseToml, insert, remove, normal: clean, markIn, offsetOf: offsetIn };
 
 function insert(edit: ConfigEdit, before: string): { text: string; mark: Mark } {
   const old = parseToml(edit.file, before);
@@ -22,7 +22,7 @@ function insert(edit: ConfigEdit, before: string): { text: string; mark: Mark } 
     ? remove(edit, before, markIn(before) ?? { ...NO_MARK, settings: edit.settings.filter(isOwn) })
     : before;
   const root = parseToml(edit.file, text);
-  const missing = edit.settings.filter((setting) => isMissing(edit, root, setting));
+  const missing = edit.settings.filter((setting) => isMissing(edit, text, root, setting));
   const eol = /\r\n|\n/.exec(text)?.[0] ?? "\n";
   let spliced = text;
   const lines: string[] = [];
@@ -50,7 +50,7 @@ function insert(edit: ConfigEdit, before: string): { text: string; mark: Mark } 
     // One line break more than needed where the file ends in one, so that taking away one is right in both cases.
     spliced = spliced === "" ? block : spliced + eol + block;
   }
-  refuseUnread(edit, spliced);
+  refuseUnread(edit, text, spliced);
   return { text: spliced, mark: { ...NO_MARK, created: absent(root, edit), settings: missing } };
 }
 
@@ -63,25 +63,48 @@ function absent(root: Json, { entries, settings }: ConfigEdit): readonly Path[] 
 }
 
 /** Where ours cannot stand, the parser says so; the user hears what to change, not what we wrote. */
-function refuseUnread(edit: ConfigEdit, text: string): void {
+function refuseUnread(edit: ConfigEdit, before: string, text: string): void {
   try {
     parseToml(edit.file, text);
   } catch {
-    const names = [...new Set([...edit.entries, ...edit.settings].map(({ path }) => path.slice(0, 2).join(".")))].join(
-      ", ",
-    );
+    const { path, isEntry } = strayOne(edit, before);
+    const name = (isEntry ? path : path.slice(0, -1)).map(keyText).join(".");
+    const form = isEntry ? `[[${name}]]` : `[${name}]`;
     throw new Refusal(
-      `${edit.file}: ${names} cannot be added to, because it is written inline ({…} or […]); write it as [table] or [[table]], then run the command again`,
+      `${at(edit.file, before, offsetIn(before, path) ?? 0)}: \`${name}\` cannot be added to, because it is written inline ({…} or […]) or is something else; write it as ${form}, then run the command again`,
     );
   }
 }
 
-function isMissing({ file }: ConfigEdit, root: Json, { path, value, conflict }: Setting): boolean {
+/** What cannot be added even alone. */
+function strayOne(edit: ConfigEdit, text: string): { readonly path: Path; readonly isEntry: boolean } {
+  const single = [
+    ...edit.entries.map((one) => ({ path: one.path, isEntry: true, edit: { ...edit, entries: [one], settings: [] } })),
+    ...edit.settings.map((one) => ({
+      path: one.path,
+      isEntry: false,
+      edit: { ...edit, entries: [], settings: [one] },
+    })),
+  ];
+  const found = single.length > 1 ? single.find((each) => isRefused(each.edit, text)) : undefined;
+  return found ?? single[0] ?? { path: [], isEntry: true };
+}
+
+function isRefused(edit: ConfigEdit, text: string): boolean {
+  try {
+    insert(edit, text);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+function isMissing({ file }: ConfigEdit, text: string, root: Json, { path, value, conflict }: Setting): boolean {
   const present = valueAt(root, path);
   if (present === undefined) return true;
   if (present === value || conflict === "keep") return false;
   throw new Refusal(
-    `${file}: \`${path.map(keyText).join(".")}\` is ${JSON.stringify(present)} and must be ${JSON.stringify(value)}; change it, then run the command again`,
+    `${at(file, text, offsetIn(text, path) ?? 0)}: \`${path.map(keyText).join(".")}\` is ${JSON.stringify(present)} and must be ${JSON.stringify(value)}; change it, then run the command again`,
   );
 }
 

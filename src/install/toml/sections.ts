@@ -1,5 +1,6 @@
 import { parse } from "smol-toml";
 import { isObject, type Json } from "../../model/json.ts";
+import type { Path } from "../edit.ts";
 
 /** A header line and what belongs to it, up to the next header; the first section of a file has no header. */
 export interface Section {
@@ -29,7 +30,8 @@ export function sectionsOf(text: string): readonly Section[] {
     }
     if (char === "[" && depth === 0 && atLineStart) {
       headers.push(i);
-      while (i < text.length && text[i] !== "\n")
+      // A comment behind the header may hold a quote that nothing closes.
+      while (i < text.length && text[i] !== "\n" && text[i] !== "#")
         i = text[i] === '"' || text[i] === "'" ? stringEnd(text, i, text[i] as string) : i + 1;
       continue;
     }
@@ -61,6 +63,36 @@ function pathOf(table: Json | undefined): string[] {
   const [key] = isObject(inner) ? Object.keys(inner) : [];
   return key === undefined || !isObject(inner) ? [] : [key, ...pathOf(inner[key])];
 }
+
+/** Where the header or the assignment stands that `path`, or what leads to it, is first written with. */
+export function offsetIn(text: string, path: Path): number | undefined {
+  const sections = sectionsOf(text);
+  for (let length = path.length; length > 0; length--) {
+    const wanted = path.slice(0, length);
+    for (const section of sections) {
+      const here = section.path ?? [];
+      if (section.path !== undefined && startsWith(here, wanted)) return section.start;
+      const found = startsWith(wanted, here) ? assignmentOf(text, section, wanted.slice(here.length)) : undefined;
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+function assignmentOf(text: string, { body, end }: Section, path: Path): number | undefined {
+  const assignment = /^[ \t]*([^=#\r\n]+?)[ \t]*=/gm;
+  assignment.lastIndex = body;
+  for (let found = assignment.exec(text); found !== null && found.index < end; found = assignment.exec(text)) {
+    try {
+      if (startsWith(pathOf(parse(`${found[1]} = 0`) as Json), path)) return found.index;
+    } catch {
+      // a line inside a long text
+    }
+  }
+  return undefined;
+}
+
+const startsWith = (path: Path, start: Path): boolean => start.every((key, index) => path[index] === key);
 
 function stringEnd(text: string, from: number, quote: string): number {
   const long = quote.repeat(3);

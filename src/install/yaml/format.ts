@@ -1,87 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
-import {
-  type Document,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Pair,
-  parseDocument,
-  visit,
-  type YAMLMap,
-  type YAMLSeq,
-} from "yaml";
+import { isMap, isSeq, type Pair, type YAMLMap, type YAMLSeq } from "yaml";
 import { isObject, type Json, type JsonObject } from "../../model/json.ts";
 import { type ConfigEdit, type Format, type Mark, NO_MARK, type Path } from "../edit.ts";
 import { isOurs, valueAt, withoutOurs } from "../ours.ts";
 import { at, Refusal } from "../refusal.ts";
+import { mapOf, toJson } from "./read.ts";
 
 /** YAML in block style only: lines are added behind the last line of a list or a map, and whole lines are taken away. */
-export const yamlFormat: Format = { parse: toJson, insert, remove };
-
-/** YAML 1.2, c-printable. */
-const UNPRINTABLE = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
-
-type Nodes = { readonly map: YAMLMap | undefined };
-
-function read(file: string, text: string) {
-  const lines = new LineCounter();
-  const strange = UNPRINTABLE.exec(text);
-  if (strange !== null)
-    throw new Refusal(
-      `${at(file, text, strange.index)}: holds a character that YAML does not allow; mend that place, then run the command again`,
-    );
-  refuseDepth(file, text);
-  const document = parsed(file, text, lines);
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const { line, col } = lines.linePos(error.pos[0]);
-    const what =
-      error.code === "MULTIPLE_DOCS" ? "the file must hold one document alone" : (error.message.split("\n")[0] ?? "");
-    throw new Refusal(`${file}:${line}:${col}: ${what}; mend that place, then run the command again`);
-  }
-  const twice = repeatedKey(document);
-  if (twice !== undefined) {
-    throw new Refusal(
-      `${at(file, text, twice)}: the same key stands twice in one map; delete one, then run the command again`,
-    );
-  }
-  if (document.contents !== null && !isMap(document.contents)) {
-    throw new Refusal(`${file}:1:1: the file must hold a map; mend that, then run the command again`);
-  }
-  return document;
-}
-
-function parsed(file: string, text: string, lineCounter: LineCounter) {
-  try {
-    return parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false });
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new Refusal(`${file}: is nested too deeply; mend that, then run the command again`);
-  }
-}
-
-/** Where a key stands that its map has already. The parser's own check compares every key with every other. */
-function repeatedKey(document: Document): number | undefined {
-  let found: number | undefined;
-  visit(document, {
-    Map(_, { items }) {
-      const seen = new Set<unknown>();
-      for (const { key } of items) {
-        if (!isScalar(key) || key.value === "<<") continue;
-        if (seen.has(key.value)) found = key.range?.[0];
-        seen.add(key.value);
-      }
-      return found === undefined ? undefined : visit.BREAK;
-    },
-  });
-  return found;
-}
-
-function mapOf(file: string, text: string): Nodes {
-  const { contents } = read(file, text);
-  return { map: isMap(contents) ? contents : undefined };
-}
+export const yamlFormat: Format = { parse: toJson, insert, remove, offsetOf };
 
 function insert(edit: ConfigEdit, before: string): { text: string; mark: Mark } {
   const root = toJson(edit.file, before);
@@ -96,33 +22,23 @@ function insert(edit: ConfigEdit, before: string): { text: string; mark: Mark } 
   return { text, mark: { ...NO_MARK, created } };
 }
 
-function toJson(file: string, text: string): Json {
-  const document = read(file, text);
-  try {
-    return (document.toJS() ?? {}) as Json;
-  } catch (error) {
-    // An alias without an anchor, or aliases of aliases that come to millions of values.
-    const what = error instanceof Error ? error.message : String(error);
-    throw new Refusal(`${file}: ${what}; mend that, then run the command again`);
-  }
+function offsetOf(text: string, [outer = "", inner = ""]: Path): number | undefined {
+  const hooks = pairOf(mapOf("", text), outer);
+  return startOf((isMap(hooks?.value) ? pairOf(hooks.value, inner) : undefined) ?? hooks);
 }
+
+const startOf = (pair: Pair | undefined): number | undefined =>
+  (pair?.key as { range?: readonly number[] } | undefined)?.range?.[0];
 
 /** Behind the last line of the document: a line of three dots ends it. */
 function endOfDocument(text: string): number {
   return /^\.\.\.(?=[\s]|$)/m.exec(text)?.index ?? text.length;
 }
 
-/** What other readers of YAML do not follow, and this one not for long. */
-function refuseDepth(file: string, text: string): void {
-  const { index } = /[[{]{1000}/.exec(text) ?? {};
-  if (index !== undefined)
-    throw new Refusal(`${at(file, text, index)}: is nested too deeply; mend that place, then run the command again`);
-}
-
 function append({ file }: ConfigEdit, text: string, path: Path, value: JsonObject, created: Path[]): string {
   const [outer = "", inner = ""] = path;
-  const root = mapOf(file, text).map;
-  if (root?.flow) throw inline(file, "the file");
+  const root = mapOf(file, text);
+  if (root?.flow) throw inline(file, text, root.range?.[0], "the file");
   const hooks = pairOf(root, outer);
   if (hooks === undefined) {
     created.push([outer], path);
@@ -133,20 +49,20 @@ function append({ file }: ConfigEdit, text: string, path: Path, value: JsonObjec
       ...item(value, `${indent}    `),
     ]);
   }
-  if (!isMap(hooks.value) || hooks.value.flow) throw inline(file, outer);
+  if (!isMap(hooks.value) || hooks.value.flow) throw inline(file, text, startOf(hooks), `\`${outer}\``);
   const indent = " ".repeat(columnOf(text, hooks.value));
   const list = pairOf(hooks.value, inner);
   if (list === undefined) {
     created.push(path);
     return addLines(text, endOf(text, hooks.value), [`${indent}${inner}:`, ...item(value, `${indent}  `)]);
   }
-  if (!isSeq(list.value) || list.value.flow) throw inline(file, path.join("."));
+  if (!isSeq(list.value) || list.value.flow) throw inline(file, text, startOf(list), `\`${path.join(".")}\``);
   return addLines(text, endOf(text, list.value), item(value, " ".repeat(columnOf(text, list.value))));
 }
 
-function inline(file: string, what: string): Refusal {
+function inline(file: string, text: string, offset: number | undefined, what: string): Refusal {
   return new Refusal(
-    `${file}: ${what} cannot be added to, because it is empty or written inline ({…} or […]); write it in lines, then run the command again`,
+    `${at(file, text, offset ?? 0)}: ${what} cannot be added to, because it is empty or written inline ({…} or […]); write it in lines, then run the command again`,
   );
 }
 
@@ -210,10 +126,10 @@ function remove(edit: Pick<ConfigEdit, "file">, before: string, mark?: Mark): st
 }
 
 function dropPair(file: string, text: string, path: Path): string {
-  const root = mapOf(file, text).map;
+  const root = mapOf(file, text);
   const parent = path.length === 1 ? root : (pairOf(root, path[0] ?? "")?.value as YAMLMap | undefined);
   const pair = isMap(parent) ? pairOf(parent, path.at(-1) ?? "") : undefined;
-  const start = (pair?.key as { range?: readonly number[] } | undefined)?.range?.[0];
+  const start = startOf(pair);
   if (pair === undefined || start === undefined) return text;
   const value = pair.value;
   return cutLines(text, start, isMap(value) || isSeq(value) ? endOf(text, value) : start + 1);
@@ -221,7 +137,7 @@ function dropPair(file: string, text: string, path: Path): string {
 
 function dropFrom(file: string, text: string, path: Path): string {
   for (let result = text; ; ) {
-    const list = (pairOf(mapOf(file, result).map, path[0] ?? "")?.value as YAMLMap | undefined) ?? undefined;
+    const list = (pairOf(mapOf(file, result), path[0] ?? "")?.value as YAMLMap | undefined) ?? undefined;
     const seq = pairOf(list, path[1] ?? "")?.value;
     const own = isSeq(seq)
       ? seq.items.find((element) => isMap(element) && isOurs(element.toJSON() as Json))

@@ -7,6 +7,8 @@ export interface Exhibit {
   readonly text: string;
   /** What the refusal must say; undefined where the file is changed. */
   readonly refused?: RegExp;
+  /** The files in which it is refused, by how their names end; all where this is undefined. */
+  readonly refusedIn?: string;
   /** Only where the agent reads comments. */
   readonly comments?: boolean;
   /** Only where the entries stand in lists of events. */
