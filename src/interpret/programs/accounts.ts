@@ -1,6 +1,7 @@
 import type { Draft } from "../context.ts";
 import type { Field } from "../shell/value.ts";
 import type { Invocation, Program } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 /** Groups whose members can become root or read everything. */
 const POWERFUL =
@@ -24,7 +25,7 @@ export const ACCOUNTS: readonly Program[] = [
       {
         does: (run) =>
           run.operands.length > 1
-            ? join(run.operands[0]?.text ?? "", [run.operands[1]?.text ?? ""])
+            ? join(textOf(run.operands[0]), [textOf(run.operands[1])])
             : run.name === "addgroup" || run.has("group")
               ? undefined
               : user(run, "user-add"),
@@ -51,7 +52,7 @@ export const ACCOUNTS: readonly Program[] = [
         flag: ["a", "M", "A"],
         does: (run) =>
           join(
-            run.value("a", "M", "A")?.text ?? "",
+            textOf(run.value("a", "M", "A")),
             run.operands.map((field) => field.text),
           ),
       },
@@ -61,7 +62,7 @@ export const ACCOUNTS: readonly Program[] = [
   {
     names: ["groupmems"],
     options: "-a= -d= -g= -l -p",
-    acts: [{ flag: "a", does: (run) => join(run.value("a")?.text ?? "", [run.value("g")?.text ?? ""]) }],
+    acts: [{ flag: "a", does: (run) => join(textOf(run.value("a")), [textOf(run.value("g"))]) }],
   },
   { names: ["groupadd"], options: "-f -g= -K= -o -p= -r -R=" },
   {
@@ -117,9 +118,9 @@ export const ACCOUNTS: readonly Program[] = [
     acts: [
       {
         flag: "addUser",
-        does: (run) => account("user-add", run.value("addUser")?.text ?? "", run.has("admin") ? ["root-user"] : []),
+        does: (run) => account("user-add", textOf(run.value("addUser")), run.has("admin") ? ["root-user"] : []),
       },
-      { flag: "deleteUser", does: (run) => account("user-delete", run.value("deleteUser")?.text ?? "") },
+      { flag: "deleteUser", does: (run) => account("user-delete", textOf(run.value("deleteUser"))) },
       {
         flag: ["resetPasswordFor", "newPassword"],
         does: (run) => account("password", run.value("resetPasswordFor")?.text ?? "own"),
@@ -135,7 +136,7 @@ export const ACCOUNTS: readonly Program[] = [
         flag: "a",
         does: (run) =>
           join(
-            run.value("a")?.text ?? "",
+            textOf(run.value("a")),
             run.operands.map((field) => field.text),
           ),
       },
@@ -158,7 +159,7 @@ function join(who: string, groups: readonly string[]): readonly Draft[] {
 
 function user(run: Invocation, action: string): readonly Draft[] {
   const uid = run.value("u", "uid")?.text;
-  const name = run.operands.at(-1)?.text ?? "";
+  const name = textOf(run.operands.at(-1));
   const groups = [...new Set(run.values("G", "g", "ingroup").map((field: Field) => field.text))];
   const tags = uid === "0" ? ["root-user"] : [];
   const joins = join(name, groups).filter((draft) => draft.kind === "privilege");
@@ -167,7 +168,7 @@ function user(run: Invocation, action: string): readonly Draft[] {
 
 function removed(run: Invocation): readonly Draft[] {
   const [first, second] = run.operands;
-  const name = first?.text ?? "";
+  const name = textOf(first);
   if (second !== undefined && run.name === "deluser") return [account("user-modify", name)];
   const out: Draft[] = [account("user-delete", name)];
   if (first !== undefined && run.has("r", "remove-all-files"))
@@ -180,12 +181,12 @@ function runDirectoryService(run: Invocation) {
   const words = run.args.map((field) => field.text);
   const at = words.findIndex((word) => /^-?(?:create|append|merge|delete|passwd|change)$/.test(word));
   if (at < 0) return undefined;
-  const verb = (words[at] ?? "").replace("-", "");
-  const path = words[at + 1] ?? "";
+  const verb = orEmpty(words[at]).replace("-", "");
+  const path = orEmpty(words[at + 1]);
   const group = /^\/Groups\/(\w+)/.exec(path)?.[1];
   if (verb === "passwd") run.emit(account("password", path));
   else if (verb === "delete") run.emit(account("user-delete", path));
-  else if (group !== undefined) for (const draft of join(words.at(-1) ?? "", [group])) run.emit(draft);
+  else if (group !== undefined) for (const draft of join(orEmpty(words.at(-1)), [group])) run.emit(draft);
   else
     run.emit(
       account(

@@ -1,6 +1,7 @@
 import type { Draft } from "../context.ts";
 import type { Field } from "../shell/value.ts";
 import type { Act, Invocation, OperandUse, Program } from "./program.ts";
+import { textOf } from "./text-of.ts";
 
 /** Performs all acts of the row that fit this call, most rows have few. */
 export function performActs(program: Program, invocation: Invocation): void {
@@ -16,7 +17,7 @@ export function performActs(program: Program, invocation: Invocation): void {
 
 /** Fills an empty `name` or `object` of a template with the first operand after the sub-command. */
 function named(draft: Draft, operands: readonly Field[]): Draft {
-  const first = operands[0]?.text ?? "";
+  const first = textOf(operands[0]);
   if ("name" in draft && draft.name === "") return { ...draft, name: first };
   if ("object" in draft && draft.object === "") return { ...draft, object: first } as Draft;
   return draft;

@@ -1,4 +1,5 @@
 import type { Program } from "./program.ts";
+import { textOf } from "./text-of.ts";
 
 /** The guard's own commands that only tell, and change nothing. */
 const TELLS = new Set([
@@ -58,7 +59,7 @@ export const GUARD: readonly Program[] = [
         does: (run) => ({
           kind: "guard",
           action: run.operands
-            .slice(0, TELLING[run.operands[0]?.text ?? ""] === undefined ? 1 : 2)
+            .slice(0, TELLING[textOf(run.operands[0])] === undefined ? 1 : 2)
             .map((field) => field.text)
             .join("-"),
           tags: run.value("mode")?.text === undefined ? [] : [`mode-${run.value("mode")?.text}`],

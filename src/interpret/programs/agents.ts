@@ -3,6 +3,7 @@ import { GUARD } from "./agents-guard.ts";
 import type { AgentLine } from "./agents-line.ts";
 import { LINES } from "./agents-lines.ts";
 import type { Invocation, Program } from "./program.ts";
+import { textOf } from "./text-of.ts";
 
 /** Command lines of coding agents, and of the guard. */
 export const AGENTS: readonly Program[] = [...GUARD, ...LINES.map(row)];
@@ -30,7 +31,7 @@ function row(line: AgentLine): Program {
 
 function starts(line: AgentLine, run: Invocation): boolean {
   // A help page, or a sub-command that only manages the agent.
-  return !line.quiet.includes(run.operands[0]?.text ?? "") && !run.has("h", "v", "V");
+  return !line.quiet.includes(textOf(run.operands[0])) && !run.has("h", "v", "V");
 }
 
 function spawned(line: AgentLine, run: Invocation): readonly Draft[] {

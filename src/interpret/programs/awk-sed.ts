@@ -4,6 +4,7 @@ import { CLEAN, type Field, type Stream } from "../shell/value.ts";
 import { leavesNames, unread } from "./names-only.ts";
 import type { Invocation, Program } from "./program.ts";
 import { SED_ADDRESS, substitutions } from "./sed-script.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 /** Filters with a language of their own that can also run and write. */
 export const AWK_SED: readonly Program[] = [
@@ -51,7 +52,7 @@ function runAwk(run: Invocation): Stream {
   const names =
     /^=?$/.test(run.value("F")?.text ?? "\t") &&
     inputs.length === 0 &&
-    /^\s*\{\s*print \$1;?\s*\}\s*$/.test(program?.text ?? "");
+    /^\s*\{\s*print \$1;?\s*\}\s*$/.test(textOf(program));
   return { text: undefined, taint: names ? CLEAN : run.stdin.taint, empty: false };
 }
 
@@ -73,7 +74,7 @@ function readAwk(field: Field, run: Invocation): void {
       const rest = text.slice(match.index + match[0].length);
       // `system("rm " $1)`: a word that only the input knows follows.
       const joined = pattern === AWK_RUNS[0] && !/^\s*\)/.test(rest) ? DYNAMIC : "";
-      const command = awkString(match[1] ?? "") + joined;
+      const command = awkString(orEmpty(match[1])) + joined;
       if (AWK_SOCKET.test(command)) continue;
       if (/^(?:sort|cat|uniq|wc|head|tail)\b[^;|&]*$/.test(command)) continue;
       run.shell(command, { source: "inline", span: field.span });
@@ -84,7 +85,7 @@ function readAwk(field: Field, run: Invocation): void {
     // What comes in over the socket and is run as a command: text of the other side's own.
     const read = [...text.matchAll(/getline\s+([A-Za-z_]\w*)/g)].map((match) => match[1]);
     const shell = [...text.matchAll(/\bsystem\s*\(\s*(\w+|\$0)|(\w+|\$0)\s*\|&?\s*getline/g)].some((match) => {
-      const name = match[1] ?? match[2] ?? "";
+      const name = orEmpty(match[1] ?? match[2]);
       return name === "0" || name === "$0" || read.includes(name);
     });
     const target = host === "" || host === "0" ? undefined : hostTarget(host);
@@ -96,7 +97,7 @@ function readAwk(field: Field, run: Invocation): void {
   }
   for (const match of text.matchAll(AWK_WRITES)) {
     const target = run.path({
-      text: awkString(match[1] ?? ""),
+      text: awkString(orEmpty(match[1])),
       quoted: true,
       glob: false,
       taint: CLEAN,
@@ -125,7 +126,7 @@ function runSed(run: Invocation): Stream {
   if (names && files.length === 0) unread(run);
   for (const field of files) {
     const target = run.path(field);
-    if (run.has("i")) run.emit({ kind: "write", target, how: "modify", content: (script ?? scripts[0])?.text ?? "" });
+    if (run.has("i")) run.emit({ kind: "write", target, how: "modify", content: textOf(script ?? scripts[0]) });
     else run.emit({ kind: "read", target, recursive: false, how: names ? "metadata" : "content" });
   }
   return { text: undefined, taint: names ? CLEAN : run.stdin.taint, empty: false };
@@ -136,9 +137,9 @@ const SED_WRITE = new RegExp(String.raw`(?:^|[;{\n])\s*${SED_ADDRESS}[wW]\s+([^\
 
 function readSed(field: Field, run: Invocation): void {
   for (const match of field.text.matchAll(SED_EXECUTE))
-    run.shell(match[1] ?? "", { source: "inline", span: field.span });
+    run.shell(orEmpty(match[1]), { source: "inline", span: field.span });
   for (const match of field.text.matchAll(SED_WRITE)) {
-    const target = run.path({ ...field, text: (match[1] ?? "").trim() });
+    const target = run.path({ ...field, text: orEmpty(match[1]).trim() });
     if (target.scope !== "null") run.emit({ kind: "write", target, how: "truncate" });
   }
   for (const flags of substitutions(field.text)) {
@@ -150,7 +151,7 @@ function readSed(field: Field, run: Invocation): void {
 
 /** ed(1) takes commands on its input: `!cmd` runs, `w file` writes. */
 function runEd(run: Invocation): undefined {
-  for (const line of (run.stdin.text ?? "").split("\n")) {
+  for (const line of orEmpty(run.stdin.text).split("\n")) {
     const command = /^!(.+)/.exec(line)?.[1];
     if (command !== undefined) run.shell(command, { source: "inline" });
   }

@@ -3,6 +3,7 @@ import type { Field, Stream } from "../shell/value.ts";
 import { opaqueStream } from "../shell/value.ts";
 import { argumentsAfter, cloud, type View, viewOf } from "./cloud-table.ts";
 import type { Invocation } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 // AWS CLI command reference: s3 (high-level) and s3api.
 
@@ -18,7 +19,7 @@ export function runS3(run: Invocation, service: string, operation: string): Stre
   const [first, second] = view.operands;
   switch (operation) {
     case "rb":
-      run.emit(cloud(run, "aws", view.has("force") ? "purge" : "delete", "bucket", { name: first?.text ?? "" }));
+      run.emit(cloud(run, "aws", view.has("force") ? "purge" : "delete", "bucket", { name: textOf(first) }));
       break;
     case "rm":
       removal(run, view, first);
@@ -34,7 +35,7 @@ export function runS3(run: Invocation, service: string, operation: string): Stre
 
 /** Without a key and recursively, the bucket is emptied. */
 function removal(run: Invocation, view: View, field: Field | undefined): void {
-  const name = field?.text ?? "";
+  const name = textOf(field);
   const recursive = view.has("recursive");
   const whole = recursive && /^s3:\/\/[^/]+\/?$/.test(name) && !view.has("exclude", "include");
   if (whole) run.emit(cloud(run, "aws", "purge", "bucket", { name }));
@@ -57,7 +58,7 @@ function copy(run: Invocation, view: View, operation: string, from: Field | unde
       });
     run.emit({
       kind: "send",
-      target: hostTarget(`https://${to.text.slice(5).split("/")[0] ?? ""}.s3.amazonaws.com/`),
+      target: hostTarget(`https://${orEmpty(to.text.slice(5).split("/")[0])}.s3.amazonaws.com/`),
       data: stream ? "output" : "file",
       files: file === undefined ? run.stdin.taint.files : [file],
       method: "PUT",
@@ -73,19 +74,19 @@ function copy(run: Invocation, view: View, operation: string, from: Field | unde
     else
       run.emit(cloud(run, "aws", "delete", "object", { name: to.text, all: true, tags: built ? ["minor"] : ["sync"] }));
   }
-  if (/^public/.test(view.value("acl")?.text ?? "") || /AllUsers/.test(view.value("grants")?.text ?? ""))
+  if (/^public/.test(textOf(view.value("acl"))) || /AllUsers/.test(textOf(view.value("grants"))))
     run.emit(cloud(run, "aws", "expose", "object", { name: to.text, tags: built ? ["minor"] : [] }));
   if (operation === "mv" && from.text.startsWith("s3:") && view.has("recursive"))
     run.emit(cloud(run, "aws", "delete", "object", { name: from.text, all: true, tags: ["moved"] }));
 }
 
 function runApi(run: Invocation, operation: string, view: View): undefined {
-  const name = view.value("bucket")?.text ?? "";
+  const name = textOf(view.value("bucket"));
   const put = (action: string, resource: string, tags: readonly string[] = []): undefined => {
     run.emit(cloud(run, "aws", action, resource, { name, tags }));
     return undefined;
   };
-  const said = (option: string) => view.value(option)?.text ?? "";
+  const said = (option: string) => textOf(view.value(option));
   switch (operation) {
     case "delete-bucket":
       return put("delete", "bucket");

@@ -6,6 +6,7 @@ import { cloud, firstLine, lineDraft, table } from "./cloud-table.ts";
 import { verbDraft } from "./cloud-verbs.ts";
 import { isMinor, resourceOf } from "./cloud-words.ts";
 import type { Invocation, Program } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 /** Operations whose meaning is not in their verb. AWS CLI command reference, version 2. */
 const OPERATIONS = table(`
@@ -93,15 +94,18 @@ function runAws(run: Invocation) {
   if (/^authorize-(?:security-group|db-security-group|cluster-security-group)/.test(operation)) openFirewall(run);
   const verb = VERBS.exec(operation);
   if (verb !== null) {
-    const plain = (verb[1] ?? "").replace(/^(?:batch|admin|force)-/, "");
-    const draft = verbDraft("aws", plain, `${service} ${verb[2] ?? ""}`, [], run);
-    run.emit({ ...draft, name: nameOf(run), ...(isTransient(verb[2] ?? "", plain) ? { tags: ["minor"] } : {}) });
+    const plain = orEmpty(verb[1]).replace(/^(?:batch|admin|force)-/, "");
+    const draft = verbDraft("aws", plain, `${service} ${orEmpty(verb[2])}`, [], run);
+    run.emit({ ...draft, name: nameOf(run), ...(isTransient(orEmpty(verb[2]), plain) ? { tags: ["minor"] } : {}) });
     return undefined;
   }
   const unbinds = UNBINDS.exec(operation);
   if (unbinds !== null)
     run.emit(
-      cloud(run, "aws", "modify", resourceOf(`${service} ${unbinds[1] ?? ""}`), { name: nameOf(run), tags: ["minor"] }),
+      cloud(run, "aws", "modify", resourceOf(`${service} ${orEmpty(unbinds[1])}`), {
+        name: nameOf(run),
+        tags: ["minor"],
+      }),
     );
   return undefined;
 }
@@ -119,11 +123,11 @@ function isTransient(noun: string, verb: string): boolean {
 /** Names of what an operation works on: the values of its options that end so, and its operands. */
 function nameOf(run: Invocation): string {
   for (let i = 0; i < run.args.length - 1; i++) {
-    const option = run.args[i]?.text ?? "";
+    const option = textOf(run.args[i]);
     if (/^--(?:.*-)?(?:name|names|id|ids|identifier|arn|url|bucket|key|trail|cluster|repository|alias)$/.test(option))
-      if (!/^--(?:profile|region)/.test(option)) return run.args[i + 1]?.text ?? "";
+      if (!/^--(?:profile|region)/.test(option)) return textOf(run.args[i + 1]);
   }
-  return run.operands[2]?.text ?? "";
+  return textOf(run.operands[2]);
 }
 
 function openFirewall(run: Invocation): void {
@@ -149,7 +153,7 @@ function commandsOf(field: Field): string {
     // Shorthand: commands=["a","b"] or commands=a,b
   }
   const text = field.text.replace(/^"?commands"?\s*[=:]\s*/, "");
-  const quoted = [...text.matchAll(/["']([^"']+)["']/g)].map((match) => match[1] ?? "");
+  const quoted = [...text.matchAll(/["']([^"']+)["']/g)].map((match) => orEmpty(match[1]));
   const lines = quoted.length > 0 ? quoted : text.replace(/^\[|\]$/g, "").split(",");
   return lines.join("\n") || DYNAMIC;
 }

@@ -2,6 +2,7 @@ import type { Stream } from "../shell/value.ts";
 import { cloud, firstLine, lineDraft, table } from "./cloud-table.ts";
 import { verbActs } from "./cloud-verbs.ts";
 import type { Invocation, Program } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 /** Azure CLI reference. */
 const AZURE = table(`
@@ -68,17 +69,17 @@ export const AZURE_ROWS: readonly Program[] = [
       if (sub?.text === "remove" || sub?.text === "rm")
         run.emit(
           cloud(run, "azure", "delete", "object", {
-            name: from?.text ?? "",
+            name: textOf(from),
             all: run.has("recursive"),
             tags: run.has("recursive") ? [] : ["minor"],
           }),
         );
       if (sub?.text === "sync" && run.value("delete-destination")?.text === "true")
-        run.emit(cloud(run, "azure", "delete", "object", { name: to?.text ?? "", all: true, tags: ["sync"] }));
+        run.emit(cloud(run, "azure", "delete", "object", { name: textOf(to), all: true, tags: ["sync"] }));
       if (from !== undefined && to !== undefined && /^https:/.test(to.text) && !/^https:/.test(from.text))
         run.emit({
           kind: "send",
-          target: { raw: to.text, host: /^https:\/\/([^/]+)/.exec(to.text)?.[1] ?? "", url: to.text, classes: [] },
+          target: { raw: to.text, host: orEmpty(/^https:\/\/([^/]+)/.exec(to.text)?.[1]), url: to.text, classes: [] },
           data: "file",
           files: [run.path(from)],
           method: "PUT",
@@ -105,7 +106,7 @@ function runAz(run: Invocation): Stream | undefined {
   const texts = run.operands.map((field) => field.text);
   if (/^(?:vm|vmss) run-command (?:invoke|create)/.test(texts.join(" "))) {
     const code = run.value("scripts");
-    run.emit(cloud(run, "azure", "exec", "instance", { name: run.value("name")?.text ?? "" }));
+    run.emit(cloud(run, "azure", "exec", "instance", { name: textOf(run.value("name")) }));
     return code === undefined || code.text.startsWith("@")
       ? undefined
       : run.shell(code.text, { source: "inline", span: code.span, changes: { where: "remote" } });

@@ -2,6 +2,7 @@ import type { Stream } from "../shell/value.ts";
 import { argumentsAfter, cloud, fieldLike, firstLine, table, viewOf } from "./cloud-table.ts";
 import { verbActs } from "./cloud-verbs.ts";
 import type { Invocation, Program } from "./program.ts";
+import { textOf } from "./text-of.ts";
 
 /** gcloud reference; `alpha` and `beta` before the words mean the same command. */
 const GCLOUD = table(`
@@ -62,7 +63,7 @@ export const GCLOUD_ROWS: readonly Program[] = [
       const [sub, ...rest] = run.operands;
       if (sub?.text === "rm")
         run.emit(
-          cloud(run, "gcp", "delete", "database", { name: rest[0]?.text ?? "", tags: run.has("f") ? ["forced"] : [] }),
+          cloud(run, "gcp", "delete", "database", { name: textOf(rest[0]), tags: run.has("f") ? ["forced"] : [] }),
         );
       if (sub?.text === "query" && rest.length > 0)
         return run.code("sql", rest.map((field) => field.text).join(" "), { source: "inline" });
@@ -74,7 +75,7 @@ export const GCLOUD_ROWS: readonly Program[] = [
 const acts = verbActs("gcp", GCLOUD);
 
 function runGcloud(run: Invocation): Stream | undefined {
-  const track = /^(?:alpha|beta|preview)$/.test(run.operands[0]?.text ?? "");
+  const track = /^(?:alpha|beta|preview)$/.test(textOf(run.operands[0]));
   const operands = track ? run.operands.slice(1) : run.operands;
   const view: Invocation = track ? { ...run, operands } : run;
   const [group, sub] = operands.map((field) => field.text);
@@ -154,7 +155,7 @@ function runGsutil(run: Invocation): undefined {
   const found = firstLine(GSUTIL, all);
   const grants = view.has("u") || /allUsers/i.test(run.args.map((field) => field.text).join(" "));
   if (found !== undefined)
-    run.emit(cloud(run, "gcp", found[0].action, found[0].resource, { name: found[1].at(-1)?.text ?? "" }));
+    run.emit(cloud(run, "gcp", found[0].action, found[0].resource, { name: textOf(found[1].at(-1)) }));
   else if (grants && /^(?:acl|iam|defacl)$/.test(sub.text) && /allUsers/i.test(run.args.map((f) => f.text).join(" ")))
-    run.emit(cloud(run, "gcp", "expose", "bucket", { name: view.operands.at(-1)?.text ?? "" }));
+    run.emit(cloud(run, "gcp", "expose", "bucket", { name: textOf(view.operands.at(-1)) }));
 }

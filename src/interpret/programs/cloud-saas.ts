@@ -1,6 +1,7 @@
 import type { Stream } from "../shell/value.ts";
 import { argumentsAfter, type Table, table, tableActs } from "./cloud-table.ts";
 import type { Invocation, Program } from "./program.ts";
+import { textOf } from "./text-of.ts";
 
 interface Service {
   readonly names: readonly string[];
@@ -35,7 +36,7 @@ delete pipeline: pipelines:destroy|spaces:destroy|pipelines:remove
 modify app: rollback|releases:rollback|pipelines:promote
 `),
     run: (run) => {
-      const sub = run.operands[0]?.text ?? "";
+      const sub = textOf(run.operands[0]);
       const sql = run.value("command");
       if (sub === "pg:psql" && sql !== undefined)
         return run.code("sql", sql.text, { source: "inline", span: sql.span, changes: { where: "remote" } });
@@ -96,7 +97,7 @@ delete identity: orgs remove, tokens revoke
 `),
     run: (run) => {
       const code = run.value("C");
-      return code !== undefined && /^(?:ssh|console)$/.test(run.operands[0]?.text ?? "")
+      return code !== undefined && /^(?:ssh|console)$/.test(textOf(run.operands[0]))
         ? run.shell(code.text, { source: "inline", span: code.span, changes: { where: "remote" } })
         : undefined;
     },
@@ -211,7 +212,7 @@ function remote(run: Invocation, skip: number, where: "local" | "container"): St
   let at = 0;
   while (fields[at]?.text.startsWith("-") === true)
     at += /^(?:-a|--app|-r|--remote|-t|--type|--size|-s|--service|-e|--environment|-p|--project|--env)$/.test(
-      fields[at]?.text ?? "",
+      textOf(fields[at]),
     )
       ? 2
       : 1;

@@ -2,8 +2,9 @@ import type { CloudEffect } from "../../model/effect.ts";
 import type { Draft } from "../context.ts";
 import type { Field } from "../shell/value.ts";
 import { isProduction } from "./cloud-words.ts";
-import { type OptionSyntax, type Parsed, parseArguments } from "./options.ts";
+import { behind, type OptionSyntax, type Parsed, parseArguments } from "./options.ts";
 import type { Act, Invocation } from "./program.ts";
+import { orEmpty } from "./text-of.ts";
 
 /**
  * Command knowledge of command lines that work by sub-commands, one line per effect:
@@ -100,7 +101,7 @@ function likeGlob(pattern: string, text: string): boolean {
       if (found < 0) return false;
       at = found + part.length;
     }
-    return parts.at(-1) === "" || low.endsWith(parts.at(-1) ?? "");
+    return parts.at(-1) === "" || low.endsWith(orEmpty(parts.at(-1)));
   });
 }
 
@@ -119,7 +120,7 @@ export function cloud(
     provider,
     action,
     resource,
-    name: more.name ?? "",
+    name: orEmpty(more.name),
     all: more.all ?? false,
     production: more.production ?? isProduction(run),
     tags: more.tags ?? [],
@@ -144,7 +145,7 @@ export function lineDraft(provider: string, lines: Table, view: View, run: Invoc
   if (found === undefined || found[0].action === "none") return undefined;
   const [line, rest] = found;
   return cloud(run, provider, line.action, line.resource, {
-    name: rest[0]?.text ?? view.value("name")?.text ?? "",
+    name: orEmpty(rest[0]?.text ?? view.value("name")?.text),
     all: line.tags.includes("all"),
     production: isProduction(run) || isProduction({ ...run, operands: view.operands, parsed: view.parsed }),
     tags: line.tags.filter((tag) => tag !== "all"),
@@ -168,8 +169,7 @@ export function viewOf(args: readonly Field[], syntax: OptionSyntax): View {
 
 /** The arguments after the n-th operand of the call. */
 export function argumentsAfter(run: Invocation, operand: number): readonly Field[] {
-  const at = run.parsed.positions[operand];
-  return at === undefined ? [] : run.args.slice(at + 1);
+  return run.args.slice(behind(run.parsed, operand));
 }
 
 export function fieldLike(field: Field, text: string): Field {

@@ -2,6 +2,7 @@ import type { Field } from "../shell/value.ts";
 import { type CloudDraft, cloud, firstLine, lineDraft, type Table } from "./cloud-table.ts";
 import { isMinor, resourceOf } from "./cloud-words.ts";
 import type { Act, Invocation } from "./program.ts";
+import { orEmpty } from "./text-of.ts";
 
 /** Verbs that clouds' command lines share, and what they do to the resource that the other words name. */
 const VERBS: Readonly<Record<string, string>> = {
@@ -49,7 +50,7 @@ function byVerb(provider: string, run: Invocation, flat: boolean): CloudDraft | 
   const texts = run.operands.slice(0, 6).map((field) => field.text.toLowerCase());
   const at = texts.findIndex((text, index) => index > 0 && verbOf(text, flat) !== undefined);
   if (at < 0) return undefined;
-  const [verb, joined] = verbOf(texts[at] ?? "", flat) ?? ["", ""];
+  const [verb, joined] = verbOf(orEmpty(texts[at]), flat) ?? ["", ""];
   const nouns = texts.slice(0, at).filter((text) => text !== "alpha" && text !== "beta" && text !== "preview");
   return verbDraft(provider, verb, [...nouns, joined].join(" ").trim(), run.operands.slice(at + 1), run);
 }
@@ -65,7 +66,7 @@ export function verbDraft(
   const resource = resourceOf(nouns);
   const weakened = resource === "audit" && (action === "delete" || action === "stop");
   return cloud(run, provider, weakened ? "disable-protection" : action, resource, {
-    name: rest[0]?.text ?? run.value("name")?.text ?? "",
+    name: orEmpty(rest[0]?.text ?? run.value("name")?.text),
     tags: isMinor(nouns) && !weakened ? ["minor"] : [],
   });
 }

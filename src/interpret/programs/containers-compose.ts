@@ -3,6 +3,7 @@ import { CLEAN, type Field, type Stream, textStream } from "../shell/value.ts";
 import { cloud, viewOf } from "./cloud-table.ts";
 import { isProduction } from "./cloud-words.ts";
 import { COMPOSE_RUN_OPTIONS, execInside, runContainer } from "./containers-run.ts";
+import { behind } from "./options.ts";
 import type { Invocation, Program } from "./program.ts";
 
 // docker compose reference; docker-compose 1.x and podman-compose read the same.
@@ -23,7 +24,7 @@ export function runCompose(run: Invocation, args: readonly Field[]): Stream | un
   const outer = viewOf(args, { options: GLOBAL, style: "posix" });
   const [sub] = outer.operands;
   if (sub === undefined || outer.has("dry-run") || args.some((field) => field.text === "--help")) return undefined;
-  const rest = args.slice((outer.parsed.positions[0] ?? 0) + 1);
+  const rest = args.slice(behind(outer.parsed, 0));
   switch (sub.text) {
     case "run":
       return runContainer(run, rest, COMPOSE_RUN_OPTIONS);

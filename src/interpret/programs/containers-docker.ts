@@ -5,6 +5,7 @@ import { isProduction } from "./cloud-words.ts";
 import { runCompose, SOME } from "./containers-compose.ts";
 import { execInside, runContainer } from "./containers-run.ts";
 import type { Invocation, Program } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 import { isToken } from "./tokens.ts";
 
 /** Letters of the sub-commands that only manage: `-f` is force or filter, `-v` volumes, `-a` all. */
@@ -35,11 +36,11 @@ function runDocker(run: Invocation): Stream | undefined {
   const words = run.operands.map((field) => field.text);
   const managed =
     /^(?:container|image|volume|network|system|builder|buildx|service|stack|swarm|secret|config|node|context|pod|machine|plugin|manifest|trust|checkpoint)$/.test(
-      words[0] ?? "",
+      orEmpty(words[0]),
     );
   const depth = managed ? 1 : 0;
-  const sub = words[depth] ?? "";
-  const group = managed ? (words[0] ?? "") : groupOf(sub);
+  const sub = orEmpty(words[depth]);
+  const group = managed ? orEmpty(words[0]) : groupOf(sub);
   const args = argumentsAfter(run, depth);
   if (words[0] === "compose") return runCompose(run, argumentsAfter(run, 0));
   if (args.some((field) => field.text === "--help")) return undefined;
@@ -49,7 +50,7 @@ function runDocker(run: Invocation): Stream | undefined {
   if (group === "machine" && sub === "ssh") return run.command(args.slice(1), { where: "remote", external: true });
   // A name or label chooses some; what is listed by its state, or without a filter, is all of that.
   if (/^(?:ps|ls|list|images)$/.test(sub)) {
-    const filter = viewOf(args, { options: LIST_OPTIONS }).value("filter")?.text ?? "";
+    const filter = textOf(viewOf(args, { options: LIST_OPTIONS }).value("filter"));
     return /^(?:name|id|label|ancestor|network|volume|reference|publish)=/.test(filter) ? SOME : undefined;
   }
   if (sub === "inspect" && args.some((field) => /\.Env\b/.test(field.text)))
@@ -61,10 +62,10 @@ function runDocker(run: Invocation): Stream | undefined {
   if (found === undefined) return undefined;
   const [action, resource, tags = []] = found;
   const everything = isEverything(view.operands) || tags.includes("all");
-  const remote = run.value("host", "context", "url", "connection")?.text ?? "";
+  const remote = textOf(run.value("host", "context", "url", "connection"));
   run.emit(
     cloud(run, "docker", action, resource, {
-      name: view.operands[0]?.text ?? "",
+      name: textOf(view.operands[0]),
       all: everything,
       production: /prod/i.test(remote) || isProduction(run),
       tags: [...tags.filter((tag) => tag !== "all"), ...(view.has("force") ? ["forced"] : [])],
@@ -118,7 +119,7 @@ function manage(group: string, sub: string, view: View, object: string | undefin
       return sub === "leave" ? ["delete", "swarm"] : undefined;
     case "service":
       if (removes) return ["delete", "service"];
-      return (sub === "scale" && /=0$/.test(object ?? "")) || view.value("replicas")?.text === "0"
+      return (sub === "scale" && /=0$/.test(orEmpty(object))) || view.value("replicas")?.text === "0"
         ? ["scale-to-zero", "service"]
         : undefined;
     case "stack":

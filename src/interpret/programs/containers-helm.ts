@@ -1,5 +1,6 @@
 import { cloud, lineDraft, type Table, table } from "./cloud-table.ts";
 import type { Invocation, Program } from "./program.ts";
+import { textOf } from "./text-of.ts";
 
 const KUBE =
   "-n|--namespace= --kube-context= --context= --kubeconfig= --cluster= --debug --dry-run?= -o|--output= --version= --wait --timeout= -f|--values= --set= --set-string= --set-file= --repo= --keep-history --no-hooks --cascade?= --revision= --all -l|--selector= -e|--environment= --state-values-set= --name= --config= --force --purge --confirm -y|--yes|--skip-confirmation --silent|-s --filename= --revision= --skip-deps --interactive --include-crds";
@@ -105,7 +106,7 @@ function released(provider: string, lines: Table, run: Invocation) {
   const draft = lineDraft(provider, lines, run, run);
   if (draft === undefined) return undefined;
   const local = /^(?:kind-|minikube|k3d-|docker-desktop|rancher-desktop|colima|orbstack)/.test(
-    run.value("kube-context", "context")?.text ?? "",
+    textOf(run.value("kube-context", "context")),
   );
   return local
     ? cloud(run, provider, draft.action, draft.resource, { ...draft, tags: [...(draft.tags ?? []), "local"] })

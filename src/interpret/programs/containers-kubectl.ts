@@ -4,7 +4,9 @@ import { argumentsAfter, cloud, viewOf } from "./cloud-table.ts";
 import { isProduction } from "./cloud-words.ts";
 import { changeKube, kindOf } from "./containers-kubernetes.ts";
 import { inside } from "./containers-run.ts";
+import { behind } from "./options.ts";
 import type { Invocation, Program } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 // kubectl reference (v1.3x); oc adds its own words to the same tree.
 
@@ -40,7 +42,7 @@ export const KUBERNETES: readonly Program[] = [
 ];
 
 function runKube(run: Invocation): Stream | undefined {
-  const sub = run.operands[0]?.text ?? "";
+  const sub = textOf(run.operands[0]);
   if (run.has("dry-run") && run.value("dry-run")?.text !== "none") return undefined;
   switch (sub) {
     case "cnpg":
@@ -52,8 +54,8 @@ function runKube(run: Invocation): Stream | undefined {
     case "rsh":
       return execPod(run, 1);
     case "debug":
-      if (/^nodes?\//.test(run.operands[1]?.text ?? "") || /sysadmin|netadmin/.test(run.value("profile")?.text ?? ""))
-        put(run, "privileged", "node", run.operands[1]?.text ?? "");
+      if (/^nodes?\//.test(textOf(run.operands[1])) || /sysadmin|netadmin/.test(textOf(run.value("profile"))))
+        put(run, "privileged", "node", textOf(run.operands[1]));
       return execPod(run, 1);
     case "run":
       return runPod(run);
@@ -64,7 +66,7 @@ function runKube(run: Invocation): Stream | undefined {
       if (sub === "get") readSecret(run);
       return undefined;
     case "extract":
-      put(run, "read-secret", "secret", run.operands[1]?.text ?? "");
+      put(run, "read-secret", "secret", textOf(run.operands[1]));
       return undefined;
     case "delete":
       remove(run);
@@ -87,7 +89,7 @@ function put(
   // A cluster that kind, minikube and their like keep on this machine is made anew with one command.
   const local =
     /^(?:kind-|minikube|k3d-|docker-desktop|docker-for-desktop|rancher-desktop|colima|orbstack|microk8s)/.test(
-      run.value("context", "cluster")?.text ?? "",
+      textOf(run.value("context", "cluster")),
     );
   run.emit(cloud(run, "kubernetes", action, resource, { name, all, tags: local ? [...tags, "local"] : tags }));
 }
@@ -95,8 +97,7 @@ function put(
 /** What follows `--` runs in the pod; without it, what follows the pod (deprecated, still read). */
 function execPod(run: Invocation, podAt: number): Stream | undefined {
   const end = run.parsed.endOfOptions;
-  const at = run.parsed.positions[podAt];
-  const command = end >= 0 ? run.args.slice(end + 1) : at === undefined ? [] : afterOptions(run.args.slice(at + 1));
+  const command = end >= 0 ? run.args.slice(end + 1) : afterOptions(run.args.slice(behind(run.parsed, podAt)));
   return inside(run, command, undefined);
 }
 
@@ -106,12 +107,12 @@ function afterOptions(fields: readonly Field[]): readonly Field[] {
 }
 
 function runPod(run: Invocation): Stream | undefined {
-  const overrides = run.value("overrides")?.text ?? "";
+  const overrides = textOf(run.value("overrides"));
   if (
     run.has("privileged") ||
     /"?(?:privileged|hostPID|hostNetwork|hostIPC)"?\s*:\s*true|"?hostPath"?\s*:/.test(overrides)
   )
-    put(run, "privileged", "pod", run.operands[1]?.text ?? "");
+    put(run, "privileged", "pod", textOf(run.operands[1]));
   const end = run.parsed.endOfOptions;
   return end < 0 ? undefined : inside(run, run.args.slice(end + 1), undefined);
 }
@@ -129,17 +130,19 @@ function copy(run: Invocation): undefined {
 
 /** Secrets are shown by an output form that holds their data; a plain list shows names only. */
 function readSecret(run: Invocation): void {
-  const kinds = (run.operands[1]?.text ?? "").split(",").map((kind) => kind.split("/")[0] ?? "");
+  const kinds = textOf(run.operands[1])
+    .split(",")
+    .map((kind) => orEmpty(kind.split("/")[0]));
   const raw = run.value("raw")?.text;
   if (raw !== undefined && /\/secrets(?:\/|$)/.test(raw)) put(run, "read-secret", "secret", raw);
   if (!kinds.some((kind) => /^secrets?$/i.test(kind))) return;
-  const output = run.value("output")?.text ?? "";
+  const output = textOf(run.value("output"));
   const shows =
     /^(?:yaml|json)$/.test(output) ||
     (/^(?:jsonpath|go-template|custom-columns|template)/.test(output) &&
       /(?<!meta)data\b|stringData|\{\s*[.@$]\s*\}/.test(output));
-  if (shows || /(?<!meta)data\b/.test(run.value("template")?.text ?? ""))
-    put(run, "read-secret", "secret", run.operands[2]?.text ?? "");
+  if (shows || /(?<!meta)data\b/.test(textOf(run.value("template"))))
+    put(run, "read-secret", "secret", textOf(run.operands[2]));
 }
 
 function remove(run: Invocation): void {
@@ -148,17 +151,17 @@ function remove(run: Invocation): void {
   const tags = run.has("force") || run.value("grace-period")?.text === "0" || run.has("now") ? ["forced"] : [];
   const [, first, ...names] = run.operands;
   if (first === undefined) {
-    if (files.length > 0) put(run, "delete", "manifest", files[0]?.text ?? "", tags);
+    if (files.length > 0) put(run, "delete", "manifest", textOf(files[0]), tags);
     return;
   }
   const kinds = first.text.includes("/") ? [first, ...names].map((field) => field.text) : first.text.split(",");
   const seen = new Set<string>();
   for (const kind of kinds) {
     // Names that another command prints, kind and all: as much as a manifest may hold.
-    const resource = kind.startsWith(DYNAMIC) ? "manifest" : kindOf(kind.split("/")[0] ?? "");
+    const resource = kind.startsWith(DYNAMIC) ? "manifest" : kindOf(orEmpty(kind.split("/")[0]));
     if (seen.has(resource)) continue;
     seen.add(resource);
-    const name = kind.includes("/") ? (kind.split("/")[1] ?? "") : (names[0]?.text ?? "");
+    const name = kind.includes("/") ? orEmpty(kind.split("/")[1]) : textOf(names[0]);
     put(run, "delete", resource, name, tags, all);
   }
 }

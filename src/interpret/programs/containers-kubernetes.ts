@@ -1,5 +1,6 @@
 import { hostTarget } from "../hosts.ts";
 import type { Invocation } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 /** Kinds by every name that kubectl takes for them (`kubectl api-resources`). */
 const KINDS: readonly (readonly [resource: string, names: RegExp])[] = [
@@ -40,7 +41,7 @@ type Put = (action: string, resource: string, name: string, tags?: readonly stri
 /** What kubectl's other verbs change. */
 export function changeKube(run: Invocation, sub: string, put: Put): void {
   const [, first, second, third] = run.operands.map((field) => field.text);
-  const name = first ?? "";
+  const name = orEmpty(first);
   switch (sub) {
     case "drain":
       put("evict", "node", name);
@@ -52,41 +53,42 @@ export function changeKube(run: Invocation, sub: string, put: Put): void {
       if (run.value("replicas")?.text === "0") put("scale-to-zero", "workload", name);
       return;
     case "replace":
-      if (run.has("force")) put("delete", "manifest", run.value("filename")?.text ?? "", ["forced"]);
+      if (run.has("force")) put("delete", "manifest", textOf(run.value("filename")), ["forced"]);
       return;
     case "create":
     case "apply":
       for (const field of run.values("filename"))
         if (/^https?:/.test(field.text)) run.emit({ kind: "fetch", target: hostTarget(field.text), method: "GET" });
       if (sub === "create") created(run, put);
-      else if (run.has("prune")) put("prune", "manifest", run.value("filename")?.text ?? "");
+      else if (run.has("prune")) put("prune", "manifest", textOf(run.value("filename")));
       return;
     case "patch": {
-      const patch = run.value("patch")?.text ?? "";
-      if (/finalizers/.test(patch)) put("modify", "finalizer", `${name} ${second ?? ""}`.trim());
+      const patch = textOf(run.value("patch"));
+      if (/finalizers/.test(patch)) put("modify", "finalizer", `${name} ${orEmpty(second)}`.trim());
       else if (/"?replicas"?\s*:\s*0\b/.test(patch)) put("scale-to-zero", "workload", name);
       else if (/"?(?:privileged|hostPID|hostNetwork)"?\s*:\s*true|cluster-admin/.test(patch))
         put("privileged", "pod", name);
       return;
     }
     case "taint":
-      if (run.operands.some((field) => /:NoExecute$/.test(field.text))) put("evict", "node", second ?? "", ["taint"]);
+      if (run.operands.some((field) => /:NoExecute$/.test(field.text)))
+        put("evict", "node", orEmpty(second), ["taint"]);
       return;
     case "edit":
       put("modify", "manifest", name, ["by-hand"]);
       return;
     case "rollout":
-      if (first === "undo") put("rollback", "workload", second ?? "");
-      if (first === "restart") put("restart", "workload", second ?? "");
+      if (first === "undo") put("rollback", "workload", orEmpty(second));
+      if (first === "restart") put("restart", "workload", orEmpty(second));
       return;
     case "adm":
-      if (first === "drain") put("evict", "node", second ?? "");
-      if (first === "policy" && /^add-(?:cluster-role|scc)-to/.test(second ?? ""))
-        put("grant", /cluster-admin|privileged|anyuid/.test(third ?? "") ? "admin" : "access", third ?? "");
-      if (first === "prune") put("prune", "image", second ?? "");
+      if (first === "drain") put("evict", "node", orEmpty(second));
+      if (first === "policy" && /^add-(?:cluster-role|scc)-to/.test(orEmpty(second)))
+        put("grant", /cluster-admin|privileged|anyuid/.test(orEmpty(third)) ? "admin" : "access", orEmpty(third));
+      if (first === "prune") put("prune", "image", orEmpty(second));
       return;
     case "config":
-      if (/^(?:delete-context|delete-cluster|delete-user|unset)$/.test(name)) put("delete", "context", second ?? "");
+      if (/^(?:delete-context|delete-cluster|delete-user|unset)$/.test(name)) put("delete", "context", orEmpty(second));
       if (name === "view" && run.args.some((field) => field.text === "--raw"))
         put("read-secret", "credential", "kubeconfig");
       return;
@@ -95,20 +97,20 @@ export function changeKube(run: Invocation, sub: string, put: Put): void {
         put("read-secret", "credential", "token");
       return;
     case "proxy":
-      if (/^0\.0\.0\.0|^\*|^::$/.test(run.value("address")?.text ?? "")) put("expose", "cluster", "proxy");
+      if (/^0\.0\.0\.0|^\*|^::$/.test(textOf(run.value("address")))) put("expose", "cluster", "proxy");
       return;
   }
 }
 
 function created(run: Invocation, put: Put): void {
   const [, first, second] = run.operands.map((field) => field.text);
-  const name = first ?? "";
-  if (first === "token") put("grant", "credential", second ?? "");
+  const name = orEmpty(first);
+  if (first === "token") put("grant", "credential", orEmpty(second));
   if (/^(?:cluster)?rolebinding$/.test(name))
     put(
       "grant",
-      /^(?:cluster-admin|admin)$/.test(run.value("clusterrole")?.text ?? "") ? "admin" : "access",
-      second ?? "",
+      /^(?:cluster-admin|admin)$/.test(textOf(run.value("clusterrole"))) ? "admin" : "access",
+      orEmpty(second),
       ["minor"],
     );
 }

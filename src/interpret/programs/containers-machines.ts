@@ -2,6 +2,7 @@ import type { Stream } from "../shell/value.ts";
 import { type Table, table, tableActs } from "./cloud-table.ts";
 import { inside } from "./containers-run.ts";
 import type { Invocation, Program } from "./program.ts";
+import { textOf } from "./text-of.ts";
 
 interface Machine {
   readonly names: readonly string[];
@@ -180,7 +181,7 @@ function afterDashes(run: Invocation, skip: number) {
 }
 
 function sshLike(run: Invocation, subs: RegExp): Stream | undefined {
-  const sub = run.operands[0]?.text ?? "";
+  const sub = textOf(run.operands[0]);
   if (!subs.test(sub)) return undefined;
   const named = !/^(?:orb|orbctl|colima)$/.test(run.name);
   return inside(run, afterDashes(run, named ? 2 : 1), undefined);

@@ -2,6 +2,7 @@ import type { Effect } from "../../model/effect.ts";
 import { type Field, opaqueStream, type Stream } from "../shell/value.ts";
 import { cloud, fieldLike, type View, viewOf } from "./cloud-table.ts";
 import type { Invocation } from "./program.ts";
+import { orEmpty } from "./text-of.ts";
 
 // docker-run(1), podman-run(1), nerdctl: options stand before the image, what follows it is the command inside.
 
@@ -96,7 +97,7 @@ function mountsOf(view: View): readonly Mount[] {
   const mounts: Mount[] = [];
   for (const field of view.values("volume")) {
     const parts = field.text.split(":");
-    if (/^[A-Za-z]$/.test(parts[0] ?? "") && /^[\\/]/.test(parts[1] ?? ""))
+    if (/^[A-Za-z]$/.test(orEmpty(parts[0])) && /^[\\/]/.test(orEmpty(parts[1])))
       parts.splice(0, 2, `${parts[0]}:${parts[1]}`);
     const [host = "", at = "", mode = ""] = parts;
     if (parts.length > 1 && /^[/.~]|^[A-Za-z]:|\uFFFC/.test(host))
@@ -104,7 +105,7 @@ function mountsOf(view: View): readonly Mount[] {
   }
   for (const field of view.values("mount")) {
     const keys = new Map(
-      field.text.split(",").map((part) => [part.split("=")[0] ?? "", part.split("=").slice(1).join("=")]),
+      field.text.split(",").map((part) => [orEmpty(part.split("=")[0]), part.split("=").slice(1).join("=")]),
     );
     const host = keys.get("source") ?? keys.get("src");
     const at = keys.get("target") ?? keys.get("dst") ?? keys.get("destination");

@@ -4,6 +4,7 @@ import type { Field } from "../shell/value.ts";
 import { type Connection, connectionOf } from "../sql/connection.ts";
 import { looksProduction } from "../sql/production.ts";
 import type { Invocation } from "./program.ts";
+import { textOf } from "./text-of.ts";
 
 /** A change to a database as a draft; whether it is a production one is told from the call's hosts, names and variables. */
 export function change(
@@ -30,7 +31,7 @@ export function change(
 /** For `does` of an act: the change's name is the first operand after the sub-command. */
 export function changes(engine: string, action: string, object: string, ...tags: readonly string[]) {
   return (run: Invocation, operands: readonly Field[]): Draft =>
-    change(run, engine, action, object, operands[0]?.text ?? "", tags);
+    change(run, engine, action, object, textOf(operands[0]), tags);
 }
 
 /** What is fed to a client's standard input; a file that it comes from is opened where it can be. */

@@ -1,5 +1,6 @@
 import { change } from "./databases-change.ts";
 import type { Act, Invocation, Program } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 // Tools that bring a schema forward, and can also put it back to nothing.
 
@@ -96,19 +97,19 @@ export const MIGRATIONS: readonly Program[] = [
     dryRun: ["n", "T", "P"],
     run: (run) => {
       const assigned = run.operands.map((field) => /^(?:RAILS_ENV|RACK_ENV)=(.+)$/.exec(field.text)?.[1]);
-      const environment = assigned.find((value) => value !== undefined) ?? run.value("e")?.text ?? "";
+      const environment = orEmpty(assigned.find((value) => value !== undefined) ?? run.value("e")?.text);
       if (tasks(RAILS_TASKS)(run))
         run.emit(reset(run, "sql", environment, environment === "test" ? ["temporary"] : []));
       if (
         run.program === "rails" &&
-        /^(?:runner|r)$/.test(run.operands[0]?.text ?? "") &&
-        /[\s.(]/.test(run.operands[1]?.text ?? "")
+        /^(?:runner|r)$/.test(textOf(run.operands[0])) &&
+        /[\s.(]/.test(textOf(run.operands[1]))
       ) {
         // ActiveRecord: delete_all and destroy_all on the model itself take every row, after `where` those it names.
         const model = /(?:^|[\s;(])([A-Z][\w:]{0,80})\.(?:(?:unscoped|all)\.)?(?:delete_all|destroy_all)\b/.exec(
-          run.operands[1]?.text ?? "",
+          textOf(run.operands[1]),
         );
-        if (model !== null) run.emit(change(run, "sql", "delete-all", "table", model[1] ?? ""));
+        if (model !== null) run.emit(change(run, "sql", "delete-all", "table", orEmpty(model[1])));
         run.code("ruby", run.operands[1]?.text, { source: "inline" });
       }
       return undefined;
@@ -157,10 +158,10 @@ export const MIGRATIONS: readonly Program[] = [
     options: "--path= --url= --ssh= --yes --allow-root --user= --dry-run --require= --skip-plugins --skip-themes",
     acts: [
       act(["db drop", "db reset", "db clean", "site empty"]),
-      { sub: "post|comment|term|media delete", if: (run) => run.operands.some((field) => field.text.includes("\uFFFC")), does: (run) => change(run, "mysql", "delete-all", "table", run.operands[0]?.text ?? "") },
+      { sub: "post|comment|term|media delete", if: (run) => run.operands.some((field) => field.text.includes("\uFFFC")), does: (run) => change(run, "mysql", "delete-all", "table", textOf(run.operands[0])) },
       { sub: "db query", does: (run, operands) => code(run, "sql", operands[0]?.text ?? run.stdin.text) },
       { sub: ["eval"], does: (run, operands) => code(run, "php", operands[0]?.text) },
-      { sub: ["user delete", "site delete"], does: (run, operands) => change(run, "mysql", "delete", "user", operands[0]?.text ?? "") },
+      { sub: ["user delete", "site delete"], does: (run, operands) => change(run, "mysql", "delete", "user", textOf(operands[0])) },
     ], // biome-ignore format: one table
   },
   { names: ["drush"], options: "-y|--yes -r|--root= -l|--uri= --simulate -v -q --file= --db-url=", dryRun: "simulate", acts: [act(["sql:drop", "sql-drop", "site:install", "site-install", "si"]), { sub: ["sql:query", "sql-query", "sqlq"], does: (run, operands) => code(run, "sql", operands[0]?.text) }] }, // biome-ignore format: one row

@@ -1,5 +1,6 @@
 import { change, changes, fedText } from "./databases-change.ts";
 import type { Invocation, Program } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 // MongoDB's shell and tools.
 
@@ -55,7 +56,7 @@ function runScript(run: Invocation, text: string): void {
 function nameOf(code: string, pattern: RegExp): string {
   const at = code.search(pattern);
   const before = code.slice(Math.max(0, at - 80), at + 40);
-  return /\bdb\.(?!getCollection|getSiblingDB|adminCommand|runCommand)([\w$]+) ?\. ?[a-z]/.exec(before)?.[1] ?? "";
+  return orEmpty(/\bdb\.(?!getCollection|getSiblingDB|adminCommand|runCommand)([\w$]+) ?\. ?[a-z]/.exec(before)?.[1]);
 }
 
 function runShell(run: Invocation): undefined {
@@ -92,12 +93,12 @@ export const MONGO: readonly Program[] = [
     names: ["mongorestore", "mongoimport"],
     options: CONNECTION,
     dryRun: "dryRun",
-    acts: [{ flag: "drop", does: (run) => change(run, "mongodb", "restore", "database", run.value("d")?.text ?? "", ["replaced"]) }], // biome-ignore format: one row
+    acts: [{ flag: "drop", does: (run) => change(run, "mongodb", "restore", "database", textOf(run.value("d")), ["replaced"]) }], // biome-ignore format: one row
   },
   {
     names: ["mongodump", "mongoexport"],
     options: CONNECTION,
-    acts: [{ does: (run) => change(run, "mongodb", "dump", "database", run.value("d")?.text ?? "") }],
+    acts: [{ does: (run) => change(run, "mongodb", "dump", "database", textOf(run.value("d"))) }],
   },
   {
     names: ["mongod", "mongos"],

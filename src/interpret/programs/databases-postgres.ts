@@ -1,5 +1,6 @@
 import { change, changes } from "./databases-change.ts";
 import type { Invocation, Program } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 // PostgreSQL's and MySQL's own tools beside the SQL clients (reference pages of "client applications" and "server applications").
 
@@ -9,7 +10,7 @@ const MYSQL =
   "-h|--host= -u|--user= -p|--password?= -P|--port= -S|--socket= --protocol= --defaults-file= --defaults-extra-file= --login-path= -f|--force -s|--silent -v|--verbose -i= -c= -w?= --ssl-mode= --ssl-ca=";
 
 function restoreTarget(run: Invocation): string {
-  return run.value("d")?.text ?? "";
+  return textOf(run.value("d"));
 }
 
 export const DATABASE_TOOLS: readonly Program[] = [
@@ -51,14 +52,14 @@ export const DATABASE_TOOLS: readonly Program[] = [
     paths: "-f:write -r:write",
     acts: [
       { if: (run) => run.program === "pg_dump" && /^(?:pg_dumpall|mysqldump)$/.test(run.name) && run.has("A"), does: changes("sql", "dump", "server") },
-      { does: (run, operands) => change(run, run.name.startsWith("pg") ? "postgres" : "mysql", "dump", "database", run.value("d")?.text ?? operands[0]?.text ?? "") },
+      { does: (run, operands) => change(run, run.name.startsWith("pg") ? "postgres" : "mysql", "dump", "database", orEmpty(run.value("d")?.text ?? operands[0]?.text)) },
     ], // biome-ignore format: one table
   },
   {
     names: ["pg_ctl", "pg_ctlcluster"],
     options: "-D|--pgdata= -l|--log= -m|--mode= -o= -p= -s -t= -w -W -c -N= -U= -S=",
     acts: [
-      { sub: ["stop", "* * stop"], flag: "m", if: (run) => /^i/.test(run.value("m")?.text ?? ""), does: changes("postgres", "shutdown", "server", "unsaved") },
+      { sub: ["stop", "* * stop"], flag: "m", if: (run) => /^i/.test(textOf(run.value("m"))), does: changes("postgres", "shutdown", "server", "unsaved") },
     ], // biome-ignore format: one table
   },
   {
@@ -106,7 +107,7 @@ export const DATABASE_TOOLS: readonly Program[] = [
   {
     names: ["mysqlimport"],
     options: `-D|--delete ${MYSQL}`,
-    acts: [{ flag: "delete", does: (run) => change(run, "mysql", "delete-all", "table", run.operands[1]?.text ?? "") }],
+    acts: [{ flag: "delete", does: (run) => change(run, "mysql", "delete-all", "table", textOf(run.operands[1])) }],
   },
   { names: ["mysqlcheck", "mysqlshow", "mysqlslap", "mysql_config", "mysqlbinlog"], options: MYSQL },
   {

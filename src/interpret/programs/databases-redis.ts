@@ -1,6 +1,7 @@
 import type { Field } from "../shell/value.ts";
 import { change, changes, fedText } from "./databases-change.ts";
 import type { Invocation, Program } from "./program.ts";
+import { orEmpty } from "./text-of.ts";
 
 // Redis and what speaks its protocol. Commands come as operands, as lines of standard input, and from Lua.
 
@@ -10,44 +11,44 @@ type Emit = (action: string, object: string, name: string, ...tags: readonly str
 const COMMANDS: Readonly<Record<string, (args: readonly string[], emit: Emit) => void>> = {
   FLUSHALL: (_, emit) => emit("flush", "server", "*"),
   FLUSHDB: (_, emit) => emit("flush", "database", ""),
-  DEL: (args, emit) => emit("delete", "key", args[0] ?? ""),
-  UNLINK: (args, emit) => emit("delete", "key", args[0] ?? ""),
-  SHUTDOWN: (args, emit) => emit("shutdown", "server", "", ...(/^nosave$/i.test(args[0] ?? "") ? ["unsaved"] : [])),
+  DEL: (args, emit) => emit("delete", "key", orEmpty(args[0])),
+  UNLINK: (args, emit) => emit("delete", "key", orEmpty(args[0])),
+  SHUTDOWN: (args, emit) => emit("shutdown", "server", "", ...(/^nosave$/i.test(orEmpty(args[0])) ? ["unsaved"] : [])),
   CONFIG: configure,
   SLAVEOF: replicate,
   REPLICAOF: replicate,
   DEBUG: (args, emit) => {
-    if (/^(?:segfault|panic|restart|crash-and-recover|reload|oom|flushall)$/i.test(args[0] ?? ""))
-      emit("shutdown", "server", args[0] ?? "");
+    if (/^(?:segfault|panic|restart|crash-and-recover|reload|oom|flushall)$/i.test(orEmpty(args[0])))
+      emit("shutdown", "server", orEmpty(args[0]));
   },
   MODULE: (args, emit) => {
-    if (/^load(?:ex)?$/i.test(args[0] ?? "")) emit("load-code", "library", args[1] ?? "");
+    if (/^load(?:ex)?$/i.test(orEmpty(args[0]))) emit("load-code", "library", orEmpty(args[1]));
   },
   FUNCTION: (args, emit) => {
-    if (/^flush$/i.test(args[0] ?? "")) emit("drop", "function", "*");
+    if (/^flush$/i.test(orEmpty(args[0]))) emit("drop", "function", "*");
   },
   CLUSTER: (args, emit) => {
-    if (/^(?:reset|flushslots|forget)$/i.test(args[0] ?? "")) emit("config", "cluster", args[0] ?? "");
+    if (/^(?:reset|flushslots|forget)$/i.test(orEmpty(args[0]))) emit("config", "cluster", orEmpty(args[0]));
   },
   ACL: (args, emit) => {
-    if (/^deluser$/i.test(args[0] ?? "")) emit("drop", "user", args[1] ?? "");
-    else if (/^setuser$/i.test(args[0] ?? "") && args.some((arg) => /^(?:\+@all|allcommands|nopass)$/i.test(arg)))
-      emit("grant", "all", args[1] ?? "");
+    if (/^deluser$/i.test(orEmpty(args[0]))) emit("drop", "user", orEmpty(args[1]));
+    else if (/^setuser$/i.test(orEmpty(args[0])) && args.some((arg) => /^(?:\+@all|allcommands|nopass)$/i.test(arg)))
+      emit("grant", "all", orEmpty(args[1]));
   },
   SWAPDB: (_, emit) => emit("alter", "database", "", "swapped"),
-  EVAL: (args, emit) => script(args[0] ?? "", emit),
-  EVAL_RO: (args, emit) => script(args[0] ?? "", emit),
+  EVAL: (args, emit) => script(orEmpty(args[0]), emit),
+  EVAL_RO: (args, emit) => script(orEmpty(args[0]), emit),
   "FT.DROPINDEX": (args, emit) =>
-    emit("drop", args.some((arg) => /^dd$/i.test(arg)) ? "table" : "index", args[0] ?? ""),
+    emit("drop", args.some((arg) => /^dd$/i.test(arg)) ? "table" : "index", orEmpty(args[0])),
 };
 
 /** CONFIG SET dir and dbfilename let SAVE write any file, which is how crontabs and keys are planted through Redis. */
 function configure(args: readonly string[], emit: Emit): void {
-  if (!/^set$/i.test(args[0] ?? "")) return;
+  if (!/^set$/i.test(orEmpty(args[0]))) return;
   for (let i = 1; i < args.length; i += 2) {
-    const name = (args[i] ?? "").toLowerCase();
+    const name = orEmpty(args[i]).toLowerCase();
     if (/^(?:dir|dbfilename|appendfilename|appenddirname|logfile)$/.test(name))
-      emit("write-file", "file", args[i + 1] ?? "");
+      emit("write-file", "file", orEmpty(args[i + 1]));
     else if (
       /^(?:requirepass|masterauth|protected-mode|save|appendonly|rename-command|enable-.*-command|aclfile)$/.test(name)
     )
@@ -56,7 +57,7 @@ function configure(args: readonly string[], emit: Emit): void {
 }
 
 function replicate(args: readonly string[], emit: Emit): void {
-  if (!/^no$/i.test(args[0] ?? "")) emit("replicate", "server", args[0] ?? "", "replaced");
+  if (!/^no$/i.test(orEmpty(args[0]))) emit("replicate", "server", orEmpty(args[0]), "replaced");
 }
 
 /** Lua that is run by the server: the commands that it calls, and what reaches out of it. */
@@ -71,14 +72,14 @@ function script(lua: string, emit: Emit): void {
 }
 
 function command(words: readonly string[], emit: Emit): void {
-  const name = (words[0] ?? "").toUpperCase();
+  const name = orEmpty(words[0]).toUpperCase();
   if (Object.hasOwn(COMMANDS, name)) COMMANDS[name]?.(words.slice(1), emit);
 }
 
 /** Words of one line of input, quotes as redis-cli reads them. */
 function wordsOf(line: string): string[] {
-  return [...line.slice(0, 65_536).matchAll(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(\S+)/g)].map(
-    (found) => found[1] ?? found[2] ?? found[3] ?? "",
+  return [...line.slice(0, 65_536).matchAll(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(\S+)/g)].map((found) =>
+    orEmpty(found[1] ?? found[2] ?? found[3]),
   );
 }
 
@@ -101,7 +102,7 @@ function runRedis(run: Invocation): undefined {
       );
     return undefined;
   }
-  for (const line of (fedText(run) ?? "").split("\n", 2_000)) {
+  for (const line of orEmpty(fedText(run)).split("\n", 2_000)) {
     if (line.trim() !== "") command(wordsOf(line), emit);
   }
   return undefined;

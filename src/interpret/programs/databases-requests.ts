@@ -1,5 +1,6 @@
 import type { Field } from "../shell/value.ts";
 import type { Invocation } from "./program.ts";
+import { orEmpty } from "./text-of.ts";
 
 /** A store that is changed by plain requests: how its address is known, and what a request to it loses. */
 interface Store {
@@ -65,7 +66,7 @@ export function storeRequest(run: Invocation, field: Field, method: string, body
     if (!store.place.test(field.text)) continue;
     const line = store.lines.find(([verb, at, , , wanted]) => {
       if (verb !== method || !at.test(path)) return false;
-      return wanted === undefined || wanted.test(body ?? "") || wanted.test(query);
+      return wanted === undefined || wanted.test(orEmpty(body)) || wanted.test(query);
     });
     if (line === undefined || line[2] === "") continue;
     run.emit({

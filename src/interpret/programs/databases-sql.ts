@@ -1,6 +1,7 @@
 import type { Field } from "../shell/value.ts";
 import { fedText } from "./databases-change.ts";
 import type { Invocation, Program } from "./program.ts";
+import { textOf } from "./text-of.ts";
 
 interface Client {
   /** Options that hold SQL, and that name files of SQL. */
@@ -151,7 +152,7 @@ export const SQL_CLIENTS: readonly Program[] = [
     options:
       "-q|--query= -h|--host= --port= -u|--user= --password?= -d|--database= -n|--multiquery -m|--multiline -f|--format= -t|--time -s|--secure --queries-file= -C|--config-file= -c= -E --max_memory_usage= --param_x= --input-format= --structure= -S= -N|--table= --file=",
     run: (run) => {
-      if (run.name !== "clickhouse" || /^(?:client|local)$/.test(run.operands[0]?.text ?? ""))
+      if (run.name !== "clickhouse" || /^(?:client|local)$/.test(textOf(run.operands[0])))
         runClient(run, { code: ["q"], files: ["queries-file"], stdin: !run.has("q") });
       return undefined;
     },

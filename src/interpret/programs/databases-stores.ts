@@ -1,12 +1,13 @@
 import { change, changes, fedText } from "./databases-change.ts";
 import type { Invocation, Program } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 // Key-value stores, graphs, time series and search engines: their own command lines.
 
 function runCypher(run: Invocation): undefined {
   const text = [
     run.operands.map((field) => field.text).join(" "),
-    run.operands.length === 0 ? (fedText(run) ?? "") : "",
+    run.operands.length === 0 ? orEmpty(fedText(run)) : "",
   ].join("");
   if (text.trim() !== "") cypherEffects(run, text);
   return undefined;
@@ -28,9 +29,9 @@ export function cypherEffects(run: Invocation, text: string): void {
     const bounded = /\bwhere\b|\blimit\b|\( ?\w{0,60} ?: ?`?\w|\{ ?\w{1,60} ?:/i.test(statement);
     if (deletes) run.emit(change(run, "neo4j", bounded ? "delete" : "delete-all", "node", ""));
     const dropped = /\bdrop\s+(database|index|constraint|user|role|composite\s+database)\s+(\w+)?/i.exec(statement);
-    const object = dropped?.[1]?.toLowerCase() ?? "";
+    const object = orEmpty(dropped?.[1]?.toLowerCase());
     if (dropped !== null && object !== "constraint")
-      run.emit(change(run, "neo4j", "drop", object.endsWith("database") ? "database" : object, dropped[2] ?? ""));
+      run.emit(change(run, "neo4j", "drop", object.endsWith("database") ? "database" : object, orEmpty(dropped[2])));
   }
 }
 
@@ -41,8 +42,8 @@ function runInflux(run: Invocation): undefined {
       text,
     );
     if (dropped === null) continue;
-    const object = dropped[1]?.toLowerCase() ?? "";
-    run.emit(change(run, "influxdb", "drop", /database|user/.test(object) ? object : "table", dropped[2] ?? ""));
+    const object = orEmpty(dropped[1]?.toLowerCase());
+    run.emit(change(run, "influxdb", "drop", /database|user/.test(object) ? object : "table", orEmpty(dropped[2])));
   }
   return undefined;
 }
@@ -80,10 +81,10 @@ export const STORES: readonly Program[] = [
     style: "single",
     run: runInflux,
     acts: [
-      { sub: "bucket delete", does: (run) => change(run, "influxdb", "drop", "database", (run.value("n") ?? run.value("i"))?.text ?? "") },
-      { sub: "delete", without: "p", does: (run) => change(run, "influxdb", "delete-all", "table", run.value("b")?.text ?? "") },
-      { sub: "delete", flag: "p", does: (run) => change(run, "influxdb", "delete", "table", run.value("b")?.text ?? "") },
-      { sub: ["org delete", "user delete"], does: (run) => change(run, "influxdb", "drop", "user", (run.value("n") ?? run.value("i"))?.text ?? "") },
+      { sub: "bucket delete", does: (run) => change(run, "influxdb", "drop", "database", textOf(run.value("n") ?? run.value("i"))) },
+      { sub: "delete", without: "p", does: (run) => change(run, "influxdb", "delete-all", "table", textOf(run.value("b"))) },
+      { sub: "delete", flag: "p", does: (run) => change(run, "influxdb", "delete", "table", textOf(run.value("b"))) },
+      { sub: ["org delete", "user delete"], does: (run) => change(run, "influxdb", "drop", "user", textOf(run.value("n") ?? run.value("i"))) },
     ], // biome-ignore format: one table
   },
   {
@@ -104,8 +105,8 @@ export const STORES: readonly Program[] = [
     names: ["couchbase-cli"],
     options: "-c|--cluster= -u|--username= -p|--password= --bucket= --force",
     acts: [
-      { sub: "bucket-flush", does: (run) => change(run, "couchbase", "flush", "database", run.value("bucket")?.text ?? "") },
-      { sub: "bucket-delete", does: (run) => change(run, "couchbase", "drop", "database", run.value("bucket")?.text ?? "") },
+      { sub: "bucket-flush", does: (run) => change(run, "couchbase", "flush", "database", textOf(run.value("bucket"))) },
+      { sub: "bucket-delete", does: (run) => change(run, "couchbase", "drop", "database", textOf(run.value("bucket"))) },
     ], // biome-ignore format: one table
   },
   {

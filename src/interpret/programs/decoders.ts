@@ -2,6 +2,7 @@ import { MAX_KNOWN_TEXT } from "../limits.ts";
 import { CLEAN, opaqueStream, type Stream, textStream } from "../shell/value.ts";
 import { secureClient } from "./network-sockets.ts";
 import type { Invocation, Program } from "./program.ts";
+import { textOf } from "./text-of.ts";
 
 /** Programs that turn bytes into text again. What comes out is marked as decoded, known or not. */
 export const DECODERS: readonly Program[] = [
@@ -162,7 +163,7 @@ function printsKey(run: Invocation, sub: string): boolean {
 }
 
 function openssl(run: Invocation): Stream | undefined {
-  const sub = run.operands[0]?.text ?? "";
+  const sub = textOf(run.operands[0]);
   const file = run.value("in");
   if (file !== undefined) run.emit({ kind: "read", target: run.path(file), recursive: false, how: "content" });
   if (file !== undefined && printsKey(run, sub))

@@ -1,6 +1,7 @@
 import type { Draft } from "../context.ts";
 import type { Field } from "../shell/value.ts";
 import type { Invocation, Program } from "./program.ts";
+import { textOf } from "./text-of.ts";
 
 /** Volumes, pools and snapshots: lvm(8), mdadm(8), zfs(8), btrfs(8), diskutil(8), tmutil(8), snapper(8). */
 export const MOUNTED: readonly Program[] = [
@@ -26,7 +27,7 @@ export const MOUNTED: readonly Program[] = [
       {
         sub: ["create", "add", "replace", "attach"],
         flag: "f",
-        does: (_, names) => ({ kind: "system", action: "format-disk", object: names.at(-1)?.text ?? "" }),
+        does: (_, names) => ({ kind: "system", action: "format-disk", object: textOf(names.at(-1)) }),
       },
       { sub: "import", flag: "F", does: volume },
     ],
@@ -41,7 +42,7 @@ export const MOUNTED: readonly Program[] = [
         does: (_, names) =>
           names[0]?.text.includes("@")
             ? snapshot(names)
-            : { kind: "system", action: "volume-delete", object: names[0]?.text ?? "" },
+            : { kind: "system", action: "volume-delete", object: textOf(names[0]) },
       },
       { sub: "rollback", does: (run, names) => ({ ...snapshot(names), tags: run.has("r", "R") ? ["newer-too"] : [] }) },
       { sub: "receive|recv", flag: "F", does: volume },
@@ -67,7 +68,7 @@ export const MOUNTED: readonly Program[] = [
     style: "none",
     run: (run) => {
       const [first = "", second = ""] = run.args.map((field) => field.text);
-      const object = run.args.at(-1)?.text ?? "";
+      const object = textOf(run.args.at(-1));
       if (/^(?:eraseDisk|eraseVolume|reformat|eraseOptical|eraseCD)$/i.test(first))
         run.emit({ kind: "system", action: "format-disk", object });
       else if (/^(?:zeroDisk|randomDisk|secureErase)$/i.test(first))

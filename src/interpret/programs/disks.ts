@@ -3,6 +3,7 @@ import type { Draft } from "../context.ts";
 import type { Field } from "../shell/value.ts";
 import { MOUNTED } from "./disks-volumes.ts";
 import type { Invocation, Program } from "./program.ts";
+import { textOf } from "./text-of.ts";
 
 type DiskAction = "format-disk" | "partition-disk" | "wipe-disk" | "overwrite-disk";
 
@@ -51,7 +52,7 @@ const DEVICES: readonly Program[] = [
     dryRun: ["l", "N"],
     run: (run) =>
       /^(?:mklabel|mktable|mkpart\w*|rm|resizepart|name|rescue|set|toggle|disk_set|move|mkfs)$/.test(
-        run.operands[1]?.text ?? "",
+        textOf(run.operands[1]),
       ) || run.operands.slice(1).some((field) => /^(?:mklabel|mktable|mkpart|rm)(?:\s|$)/.test(field.text))
         ? onDevice(run, "partition-disk", run.operands.slice(0, 1))
         : undefined,
@@ -88,7 +89,7 @@ const DEVICES: readonly Program[] = [
     run: (run) =>
       run.program !== "nvme" ||
       run.name !== "nvme" ||
-      /^(?:format|sanitize|delete-ns|write|write-zeroes|dsm|write-uncor)$/.test(run.operands[0]?.text ?? "")
+      /^(?:format|sanitize|delete-ns|write|write-zeroes|dsm|write-uncor)$/.test(textOf(run.operands[0]))
         ? onDevice(run, "wipe-disk", run.operands.slice(-1))
         : undefined,
   },
@@ -97,7 +98,7 @@ const DEVICES: readonly Program[] = [
     options:
       "-q|--batch-mode -v -y -c= -s= -h= -d|--key-file= -S|--key-slot= --type= -i= -l= --label= --uuid= -r --header= --offset= --pbkdf= --sector-size=",
     run: (run) => {
-      const sub = run.operands[0]?.text ?? "";
+      const sub = textOf(run.operands[0]);
       if (!/^(?:luksFormat|format|erase|luksErase|luksKillSlot|luksRemoveKey|luksHeaderRestore|reencrypt)$/.test(sub))
         return undefined;
       return onDevice(
@@ -142,7 +143,7 @@ const HUGE = 200 * 2 ** 30;
 
 /** fallocate(1): a file of hundreds of gigabytes fills the disk. */
 function runAllocate(run: Invocation): undefined {
-  const [, amount = "0", unit = ""] = /^(\d+)\s*([KMGTPE]?)/i.exec(run.value("l")?.text ?? "") ?? [];
+  const [, amount = "0", unit = ""] = /^(\d+)\s*([KMGTPE]?)/i.exec(textOf(run.value("l"))) ?? [];
   const bytes = Number(amount) * 1024 ** " KMGTPE".indexOf(unit.toUpperCase() || " ");
   if (bytes >= HUGE) run.emit({ kind: "system", action: "resource-exhaustion", object: "disk space" });
   for (const field of run.operands) run.emit({ kind: "write", target: run.path(field), how: "modify" });

@@ -7,6 +7,7 @@ import { COPY_OPTIONS, copy, link, sync, tee } from "./copying.ts";
 import { FIND } from "./find.ts";
 import { changeMode, changeOwner, permission } from "./permissions.ts";
 import type { Invocation, Program } from "./program.ts";
+import { textOf } from "./text-of.ts";
 
 /** What happens to files: coreutils(1), findutils, rsync(1) and their relatives. */
 export const FILES: readonly Program[] = [
@@ -44,7 +45,7 @@ export const FILES: readonly Program[] = [
     names: ["truncate", "gtruncate"],
     options: "-c|--no-create -o|--io-blocks -r|--reference= -s|--size=",
     run: (run) => {
-      const empties = /^0\w*$/.test(run.value("s")?.text ?? "");
+      const empties = /^0\w*$/.test(textOf(run.value("s")));
       for (const field of run.operands)
         run.emit({
           kind: "write",
@@ -115,19 +116,19 @@ export const FILES: readonly Program[] = [
         run,
         run.args.slice(1).filter((field) => !field.text.startsWith("-")),
         "immutable",
-        run.args[0]?.text ?? "",
+        textOf(run.args[0]),
         run.args.some((field) => field.text === "-R"),
       ),
   },
   {
     names: ["chflags"],
     options: "-R -f -h -v -H -L -P",
-    run: (run) => permission(run, run.operands.slice(1), "immutable", run.operands[0]?.text ?? "", run.has("R")),
+    run: (run) => permission(run, run.operands.slice(1), "immutable", textOf(run.operands[0]), run.has("R")),
   },
   {
     names: ["setfacl"],
     options: "-m|--modify= -M= -x|--remove= -X= -b|--remove-all -k -n -d -R|--recursive --set= --restore=",
-    run: (run) => permission(run, run.operands, "acl", run.value("m", "set")?.text ?? "", run.has("R")),
+    run: (run) => permission(run, run.operands, "acl", textOf(run.value("m", "set")), run.has("R")),
   },
   {
     names: ["rsync"],

@@ -2,6 +2,7 @@ import { CLEAN, type Field, joinTaint, opaqueStream, type Stream, textStream } f
 import { leavesNames, unread } from "./names-only.ts";
 import { unescapeText } from "./printing.ts";
 import type { Invocation } from "./program.ts";
+import { orEmpty } from "./text-of.ts";
 
 export function cat(run: Invocation): Stream {
   return filter(run, run.operands, !/^z|^nl$|^tac$/.test(run.name));
@@ -67,7 +68,7 @@ export function transliterate(run: Invocation): Stream {
           taint,
         )
       : { ...run.stdin, text: undefined };
-  const last = to.at(-1) ?? "";
+  const last = orEmpty(to.at(-1));
   return textStream([...text].map((c) => (from.includes(c) ? (to[from.lastIndexOf(c)] ?? last) : c)).join(""), taint);
 }
 
@@ -85,7 +86,7 @@ function set(text: string): string[] {
   const out: string[] = [];
   const chars = [...plain];
   for (let i = 0; i < chars.length; i++) {
-    const [a, b] = [chars[i] ?? "", chars[i + 2]];
+    const [a, b] = [orEmpty(chars[i]), chars[i + 2]];
     if (chars[i + 1] === "-" && b !== undefined && b >= a) {
       for (let code = a.charCodeAt(0); code <= b.charCodeAt(0) && out.length < 1024; code++)
         out.push(String.fromCharCode(code));

@@ -4,6 +4,7 @@ import { isRegenerable } from "../paths/regenerable.ts";
 import { CLEAN, type Field, NO_STREAM, opaqueStream, type Stream } from "../shell/value.ts";
 import { parseArguments } from "./options.ts";
 import type { Invocation, Program } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 /** Tests and actions of find(1) and fd(1) that take a value: what follows them is not a path. */
 const WITH_VALUE = new Set(
@@ -41,7 +42,7 @@ function runFind(run: Invocation): Stream {
   const search = readSearch(run);
   for (const field of search.starts) run.emit({ kind: "read", target: run.path(field), recursive: true, how: "list" });
   for (let i = 0; i < run.args.length; i++) {
-    const text = run.args[i]?.text ?? "";
+    const text = textOf(run.args[i]);
     if (text === "-delete") deleteFound(run, search);
     else if (text === "-fprint" || text === "-fprint0" || text === "-fls" || text === "-fprintf") {
       const file = run.args[i + 1];
@@ -65,14 +66,13 @@ function readSearch(run: Invocation): Search {
   const names: string[] = [];
   let narrowed = false;
   let at = 0;
-  while (/^-(?:[HLP]|O\d|D)$/.test(run.args[at]?.text ?? "")) at += run.args[at]?.text === "-D" ? 2 : 1;
-  for (; at < run.args.length && !/^(?:-|[!(,])/.test(run.args[at]?.text ?? ""); at++)
-    starts.push(run.args[at] as Field);
+  while (/^-(?:[HLP]|O\d|D)$/.test(textOf(run.args[at]))) at += run.args[at]?.text === "-D" ? 2 : 1;
+  for (; at < run.args.length && !/^(?:-|[!(,])/.test(textOf(run.args[at])); at++) starts.push(run.args[at] as Field);
   let negated = false;
   at = afterPruned(run, at);
   for (; at < run.args.length; at++) {
-    const text = run.args[at]?.text ?? "";
-    const value = run.args[at + 1]?.text ?? "";
+    const text = textOf(run.args[at]);
+    const value = textOf(run.args[at + 1]);
     if (text === "!" || text === "-not") negated = true;
     else if (/^-i?(?:name|path|wholename)$/.test(text)) {
       if (!negated) names.push(value);
@@ -91,7 +91,7 @@ function readSearch(run: Invocation): Search {
   }
   if (starts.length === 0) starts.push({ text: ".", quoted: false, glob: false, taint: CLEAN, span: run.span });
   const depth = run.args.findIndex((field) => field.text === "-maxdepth");
-  const deep = depth < 0 || !/^[01]$/.test(run.args[depth + 1]?.text ?? "");
+  const deep = depth < 0 || !/^[01]$/.test(textOf(run.args[depth + 1]));
   return { starts, narrowed: narrowed || names.some((name) => !/^[*.?]+$/.test(name)), names, deep };
 }
 
@@ -102,7 +102,7 @@ function afterPruned(run: Invocation, from: number): number {
   const end = action < 0 ? texts.length : action;
   const pruned = texts
     .slice(0, end)
-    .findLastIndex((text, index) => text === "-prune" && /^-or?$/.test(texts[index + 1] ?? ""));
+    .findLastIndex((text, index) => text === "-prune" && /^-or?$/.test(orEmpty(texts[index + 1])));
   return pruned < from ? from : pruned + 2;
 }
 

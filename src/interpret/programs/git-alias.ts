@@ -1,5 +1,6 @@
 import { MAX_SCRIPT_FILE } from "../limits.ts";
 import type { GitCall } from "./git-call.ts";
+import { orEmpty } from "./text-of.ts";
 
 export interface GitAlias {
   /** After `!`: shell text. */
@@ -45,7 +46,7 @@ function configured(call: GitCall): string | undefined {
     ...(world.home === undefined ? [] : [`${world.home}/.gitconfig`, `${world.home}/.config/git/config`]),
   ];
   for (const file of files) {
-    const found = inSection(world.readText(file, MAX_SCRIPT_FILE) ?? "", call.sub);
+    const found = inSection(orEmpty(world.readText(file, MAX_SCRIPT_FILE)), call.sub);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -2,6 +2,7 @@ import { hostTarget } from "../hosts.ts";
 import type { Field } from "../shell/value.ts";
 import type { GitCall, GitSub } from "./git-call.ts";
 import { isNow } from "./git-refs.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 /** Keys whose values git runs, nearly all through sh. git-config(1), gitattributes(5), gitcredentials(7), git-hook(1). */
 const COMMAND_KEY =
@@ -30,7 +31,7 @@ function configure(call: GitCall): void {
   if (call.has("get", "get-all", "get-regexp", "get-urlmatch", "l", "e", "get-color", "get-colorbool")) return;
   const words = [...call.operands];
   // git-config(1) since 2.46: `git config set name value`.
-  const verb = /^(?:set|get|list|unset|edit|rename-section|remove-section)$/.exec(words[0]?.text ?? "")?.[0];
+  const verb = /^(?:set|get|list|unset|edit|rename-section|remove-section)$/.exec(textOf(words[0]))?.[0];
   if (verb !== undefined) words.shift();
   if (verb !== undefined && verb !== "set") return;
   if (call.has("unset", "unset-all", "rename-section", "remove-section")) return;
@@ -82,11 +83,12 @@ function setCommand(call: GitCall, name: string, value: string, tags: readonly s
     setHelper(call, name, text, tags, field);
     return;
   }
-  const program =
+  const program = orEmpty(
     /^(?:"([^"]+)"|'([^']+)'|(\S+))/
       .exec(text)
       ?.slice(1)
-      .find((part) => part !== undefined) ?? "";
+      .find((part) => part !== undefined),
+  );
   const odd = isOdd(call, program, /^mergetool|^difftool|^diff\..+\.textconv/.test(key));
   call.emit("config-command", name, { value, tags: odd ? [...tags, "odd"] : tags });
   call.shell(text, field?.span);
@@ -120,7 +122,7 @@ function setHelper(call: GitCall, name: string, value: string, tags: readonly st
     return;
   }
   if (!value.startsWith("/") && !value.includes("/")) return;
-  const odd = isOdd(call, value.split(/\s/)[0] ?? "", false);
+  const odd = isOdd(call, orEmpty(value.split(/\s/)[0]), false);
   call.emit("config-command", name, { value, tags: odd ? [...tags, "odd"] : tags });
   call.shell(value, field?.span);
 }

@@ -1,6 +1,7 @@
 import { DYNAMIC } from "../../model/effect.ts";
 import type { GitCall } from "./git-call.ts";
 import { setConfig } from "./git-config.ts";
+import { orEmpty } from "./text-of.ts";
 
 /** Variables whose values git runs through sh. git(1) ENVIRONMENT VARIABLES, git-var(1). */
 const COMMANDS = [
@@ -37,11 +38,11 @@ export function environment(call: GitCall): void {
   const count = Math.min(Number(read("GIT_CONFIG_COUNT") ?? 0) || 0, MAX_SETTINGS);
   for (let index = 0; index < count; index++) {
     const key = read(`GIT_CONFIG_KEY_${index}`);
-    if (key !== undefined) setConfig(call, key, read(`GIT_CONFIG_VALUE_${index}`) ?? "", "once");
+    if (key !== undefined) setConfig(call, key, orEmpty(read(`GIT_CONFIG_VALUE_${index}`)), "once");
   }
-  for (const [, key = "", value = ""] of (read("GIT_CONFIG_PARAMETERS") ?? "").matchAll(/'([^'=]+)'?='?([^']*)'/g))
+  for (const [, key = "", value = ""] of orEmpty(read("GIT_CONFIG_PARAMETERS")).matchAll(/'([^'=]+)'?='?([^']*)'/g))
     setConfig(call, key, value, "once");
-  if (/^(?:1|true|yes)$/i.test(read("GIT_SSL_NO_VERIFY") ?? "")) call.emit("tls-off", "GIT_SSL_NO_VERIFY");
+  if (/^(?:1|true|yes)$/i.test(orEmpty(read("GIT_SSL_NO_VERIFY")))) call.emit("tls-off", "GIT_SSL_NO_VERIFY");
   if (!WITH_HOOKS.has(call.sub)) return;
   for (const [name, off] of Object.entries(HOOKS_OFF))
     if (off.test(read(name) ?? "unset")) call.emit("bypass-hooks", name);

@@ -1,5 +1,6 @@
 import type { Field } from "../shell/value.ts";
 import type { GitCall, GitSub } from "./git-call.ts";
+import { beyondEnd } from "./options.ts";
 
 const REBASE_OPTIONS =
   "--onto= --keep-base --no-verify -q|--quiet -n|--no-stat --signoff --committer-date-is-author-date --reset-author-date -C= --ignore-whitespace --whitespace= -f|--force-rebase --no-ff --continue --skip --abort --quit --edit-todo --show-current-patch --apply -m|--merge -i|--interactive --rerere-autoupdate --empty= --autosquash --update-refs -S|--gpg-sign?= --no-gpg-sign --autostash -x|--exec= -r|--rebase-merges?= --fork-point -s|--strategy= -X|--strategy-option= --root --reschedule-failed-exec -v|--verbose --stat --ignore-date";
@@ -144,9 +145,9 @@ export function pathsShown(call: GitCall): void {
   )
     return;
   const { parsed, operands } = call;
-  const after = (index: number) => parsed.endOfOptions >= 0 && (parsed.positions[index] ?? 0) > parsed.endOfOptions;
+  const paths = operands.length - beyondEnd(parsed).length;
   operands.forEach((field, index) => {
-    if (after(index) || /^[^:~^]*(?:\.env|\.pem|\.key|id_rsa)/.test(field.text))
+    if (index >= paths || /^[^:~^]*(?:\.env|\.pem|\.key|id_rsa)/.test(field.text))
       readPath(call, { ...field, glob: /[*?[]/.test(field.text) });
   });
 }

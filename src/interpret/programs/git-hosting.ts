@@ -4,6 +4,7 @@ import { gitEffect, isProtected } from "./git-call.ts";
 import { parseArguments } from "./options.ts";
 import { emitInstall, npmSource } from "./packages-source.ts";
 import type { Act, Invocation, Program } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 const GH_OPTIONS =
   "-R|--repo= --hostname= -X|--method= -f|--raw-field= -F|--field= -H|--header= -q|--jq= -t|--template= --input= -b|--body= --body-file= --title= --subject= --visibility= --json= -L|--limit= -e|--env= --org= -u|--user= -a|--app= --cache= --paginate -i|--include -y|--yes|--confirm --admin --auto -p|--public --cleanup-tag -w|--web --title= --add-topic= --default-branch= --homepage= --description= --allow-forking --match-head-commit= --author-email=";
@@ -27,8 +28,8 @@ function hosting(tool: string): readonly Act[] {
         "repos|releases delete|rm",
       ],
       does: (run, rest) => {
-        const object = run.operands[0]?.text.toLowerCase() ?? "";
-        const name = rest[0]?.text ?? run.value("R")?.text ?? "";
+        const object = orEmpty(run.operands[0]?.text.toLowerCase());
+        const name = orEmpty(rest[0]?.text ?? run.value("R")?.text);
         return draft(
           /^(?:repos?|project)$/.test(object)
             ? "delete-repository"
@@ -55,7 +56,7 @@ function hosting(tool: string): readonly Act[] {
             : run.operands[1]?.text === "rename"
               ? "change-repository"
               : "retire-repository",
-          run.operands[1]?.text ?? "",
+          textOf(run.operands[1]),
           rest[0]?.text,
           false,
           tool,
@@ -130,7 +131,7 @@ function github(run: Invocation): Stream | undefined {
     return rest.length > 0 ? run.command(rest, { where: "remote", external: true }) : undefined;
   }
   if (sub === "alias" && verb === "set") {
-    const text = run.operands[3]?.text ?? "";
+    const text = textOf(run.operands[3]);
     if (text.startsWith("!")) return run.shell(text.slice(1), { source: "inline" });
   }
   return undefined;
@@ -161,7 +162,7 @@ function published(run: Invocation): void {
 function api(run: Invocation, tool: string): Stream | undefined {
   const fields = run.values("f", "F");
   const method = (run.value("X")?.text ?? (fields.length > 0 || run.has("input") ? "POST" : "GET")).toUpperCase();
-  const path = (run.operands[1]?.text ?? "").replace(/^\//, "");
+  const path = textOf(run.operands[1]).replace(/^\//, "");
   const value = `${method} ${path}`;
   if (path === "graphql") {
     const query = fields.map((field) => field.text).join(" ");

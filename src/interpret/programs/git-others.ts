@@ -2,6 +2,7 @@ import type { Stream } from "../shell/value.ts";
 import { isProtected } from "./git-call.ts";
 import { runGit } from "./git-run.ts";
 import type { Act, Invocation, Program } from "./program.ts";
+import { textOf } from "./text-of.ts";
 
 const HG_OPTIONS =
   "-R|--repository= --cwd= -y|--noninteractive -q|--quiet -v|--verbose --config= --color= --debug -r|--rev= -m|--message= -l|--logfile= -d|--date= -u|--user= -I|--include= -X|--exclude= -C|--clean -a|--all --no-backup -f|--force -b|--branch= -B|--bookmark= -n|--dry-run --keep --delete --amend --abort --continue --print --files --dirs --confirm --new-branch --to= --from= -t|--tool= -k --cleanup";
@@ -45,7 +46,7 @@ export const OTHER_VCS: readonly Program[] = [
           loses(
             "svn",
             "delete-remote",
-            rest[0]?.text ?? "",
+            textOf(rest[0]),
             rest.some((field) => /\/trunk\/?$/.test(field.text)),
           ),
       },
@@ -118,7 +119,7 @@ export const OTHER_VCS: readonly Program[] = [
       {
         sub: "forall",
         if: (run) => run.value("c") !== undefined,
-        does: (run) => void run.shell(run.value("c")?.text ?? "", { source: "inline" }),
+        does: (run) => void run.shell(textOf(run.value("c")), { source: "inline" }),
       },
       { sub: "sync", flag: ["force-sync", "force-remove-dirty", "d"], does: loses("repo", "reset-submodule", "") },
       { sub: "abandon", does: loses("repo", "discard-branch", "") },
@@ -139,9 +140,9 @@ function runHub(run: Invocation): Stream | undefined {
   const [sub, ...rest] = run.operands;
   if (sub?.text !== "delete" && sub?.text !== "release" && sub?.text !== "api") return runGit(run);
   if (sub.text === "delete")
-    run.emit({ ...loses("hub", "delete-repository", rest.find((field) => !field.text.startsWith("-"))?.text ?? "") });
+    run.emit({ ...loses("hub", "delete-repository", textOf(rest.find((field) => !field.text.startsWith("-")))) });
   if (sub.text === "release" && rest[0]?.text === "delete")
-    run.emit({ ...loses("hub", "delete-hosted", rest[1]?.text ?? "") });
+    run.emit({ ...loses("hub", "delete-hosted", textOf(rest[1])) });
   return undefined;
 }
 
@@ -158,6 +159,6 @@ function runMercurial(run: Invocation): Stream | undefined {
       run.shell(value, { source: "inline", span: field.span });
   }
   if (run.operands[0]?.text === "push" && run.has("B") && run.has("f") && isProtected(run.value("B")?.text))
-    run.emit({ ...loses("hg", "force-push", run.value("B")?.text ?? "", true) });
+    run.emit({ ...loses("hg", "force-push", textOf(run.value("B")), true) });
   return undefined;
 }

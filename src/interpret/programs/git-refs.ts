@@ -1,4 +1,5 @@
 import { branchName, type GitCall, type GitSub, isProtected } from "./git-call.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 /** Sub-commands that move or delete branches, tags and history. git-branch(1), git-tag(1), git-reflog(1), git-gc(1), git-filter-branch(1) … */
 export const GIT_REFS: Readonly<Record<string, GitSub>> = {
@@ -12,13 +13,13 @@ export const GIT_REFS: Readonly<Record<string, GitSub>> = {
       "-l|--list -n?= -d|--delete -v|--verify -a|--annotate -m|--message= -F|--file= -e|--edit -s|--sign -u|--local-user= --cleanup= --no-sign -f|--force --create-reflog --column?= --contains= --no-contains= --merged= --no-merged= --sort= --points-at= --format= --color?= -i|--ignore-case",
     does: (call) => {
       if (call.has("d")) for (const field of call.operands) call.emit("delete-tag", field.text);
-      else if (call.has("f") && !call.has("l")) call.emit("move-tag", call.operands[0]?.text ?? "");
+      else if (call.has("f") && !call.has("l")) call.emit("move-tag", textOf(call.operands[0]));
     },
   },
   "update-ref": {
     options: "-d -m= --no-deref -z --stdin --create-reflog",
     does: (call) => {
-      for (const line of call.has("stdin") ? (call.run.stdin.text ?? "").split("\n") : []) {
+      for (const line of call.has("stdin") ? orEmpty(call.run.stdin.text).split("\n") : []) {
         const [verb, ref = ""] = line.split(" ");
         if (verb === "delete") discardRef(call, ref);
         if (verb === "update") call.emit("move-branch", ref, { protected: isProtected(ref) });
@@ -88,7 +89,7 @@ export const GIT_REFS: Readonly<Record<string, GitSub>> = {
   replace: {
     options: "-f|--force -l|--list -d|--delete -e|--edit -g|--graft --format= --raw --convert-graft-file",
     does: (call) => {
-      if (!call.has("l") && call.operands.length > 0) call.emit("replace-objects", call.operands[0]?.text ?? "");
+      if (!call.has("l") && call.operands.length > 0) call.emit("replace-objects", textOf(call.operands[0]));
     },
   },
   "fast-import": {

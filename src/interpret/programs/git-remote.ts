@@ -6,6 +6,7 @@ import type { Field } from "../shell/value.ts";
 import { branchName, type GitCall, type GitSub, isProtected } from "./git-call.ts";
 import { setConfig } from "./git-config.ts";
 import { isStray } from "./network-owners.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 const PUSH_OPTIONS =
   "-v|--verbose -q|--quiet --repo= --all|--branches --mirror -d|--delete --tags -n|--dry-run --porcelain -f|--force --force-with-lease?= --force-if-includes --recurse-submodules= --thin --receive-pack|--exec= -u|--set-upstream --progress --prune --no-verify --follow-tags --signed?= --atomic -o|--push-option= -4|--ipv4 -6|--ipv6";
@@ -33,7 +34,7 @@ export const GIT_REMOTE: Readonly<Record<string, GitSub>> = {
     does: (call) => {
       pack(call, "upload-pack");
       template(call);
-      for (const field of call.values("c")) setConfig(call, field.text.split("=")[0] ?? "", after(field), "clone");
+      for (const field of call.values("c")) setConfig(call, orEmpty(field.text.split("=")[0]), after(field), "clone");
       elsewhere(call, call.operands[0], false);
       const [from, to] = call.operands;
       const folder =
@@ -99,14 +100,14 @@ function push(call: GitCall): void {
   const [repository, ...refs] = call.operands;
   if (call.has("no-verify")) call.emit("bypass-hooks", "push");
   elsewhere(call, repository, true);
-  if (call.has("mirror", "prune")) call.emit("mirror-push", repository?.text ?? "", { protected: true });
+  if (call.has("mirror", "prune")) call.emit("mirror-push", textOf(repository), { protected: true });
   const lease = call.has("force-with-lease") && !call.has("f");
   const force = call.has("f") || lease;
   const how = { value: lease ? "lease" : "force" };
   const named = refs.filter((field) => field.text !== "tag");
   if (named.length === 0) {
     const every = call.has("all");
-    const object = every ? "*" : (call.branch ?? "");
+    const object = every ? "*" : orEmpty(call.branch);
     const onto = { protected: every || isProtected(call.branch) };
     if (force) call.emit("force-push", object, { ...how, ...onto });
     else call.emit("push", object, onto);
@@ -166,10 +167,10 @@ function elsewhere(call: GitCall, field: Field | undefined, sends: boolean): voi
 
 function remote(call: GitCall): void {
   const [verb, name, url] = call.operands;
-  const label = name?.text ?? "";
+  const label = textOf(name);
   if (verb?.text === "add" || verb?.text === "set-url") {
     elsewhere(call, url, false);
-    if (verb.text === "set-url" && !call.has("delete")) call.emit("remote", label, { value: url?.text ?? "" });
+    if (verb.text === "set-url" && !call.has("delete")) call.emit("remote", label, { value: textOf(url) });
   }
   if (verb?.text === "remove" || verb?.text === "rm") call.emit("remove-remote", label);
 }

@@ -9,6 +9,7 @@ import { GIT_REFS } from "./git-refs.ts";
 import { GIT_REMOTE, transports } from "./git-remote.ts";
 import { GIT_WORKTREE } from "./git-worktree.ts";
 import type { Invocation } from "./program.ts";
+import { textOf } from "./text-of.ts";
 
 /** Sub-commands that do something beyond showing. */
 const SUBS: ReadonlyMap<string, GitSub> = new Map(
@@ -37,7 +38,7 @@ export const GIT_OPTIONS =
 export function runGit(run: Invocation): Stream | undefined {
   const [sub, ...args] = run.operands;
   const cwd = folder(run);
-  const settings = gitCall(run, sub?.text ?? "", args, {}, cwd);
+  const settings = gitCall(run, textOf(sub), args, {}, cwd);
   for (const field of run.values("c")) {
     const at = field.text.indexOf("=");
     const [key, value] = at < 0 ? [field.text, "true"] : [field.text.slice(0, at), field.text.slice(at + 1)];

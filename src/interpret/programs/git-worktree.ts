@@ -1,6 +1,8 @@
 import type { Field } from "../shell/value.ts";
 import type { GitCall, GitSub } from "./git-call.ts";
 import { pathsShown } from "./git-exec.ts";
+import { beyondEnd } from "./options.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 /** Sub-commands that change files of the work tree. git-reset(1), git-checkout(1), git-restore(1), git-clean(1), git-stash(1) … */
 export const GIT_WORKTREE: Readonly<Record<string, GitSub>> = {
@@ -60,7 +62,7 @@ export const GIT_WORKTREE: Readonly<Record<string, GitSub>> = {
     does: (call) => {
       if (!call.has("f") || call.has("cached", "n")) return;
       const whole = call.operands.some(namesAll);
-      call.emit(whole && call.has("r") ? "discard-work" : "remove-forced", call.operands[0]?.text ?? "", {
+      call.emit(whole && call.has("r") ? "discard-work" : "remove-forced", textOf(call.operands[0]), {
         value: "rm",
       });
     },
@@ -70,7 +72,7 @@ export const GIT_WORKTREE: Readonly<Record<string, GitSub>> = {
       "-f|--force -b= -B= -d|--detach --checkout --no-checkout --lock --reason= --orphan -q|--quiet --track --guess-remote -n|--dry-run -v|--verbose --expire= --porcelain -z",
     does: (call) => {
       const [verb, path] = call.operands.map((field) => field.text);
-      if (verb === "remove" && call.has("f")) call.emit("discard-worktree", path ?? "");
+      if (verb === "remove" && call.has("f")) call.emit("discard-worktree", orEmpty(path));
     },
   },
   submodule: {
@@ -140,8 +142,7 @@ function checkout(call: GitCall): void {
     return;
   }
   if (parsed.endOfOptions >= 0) {
-    const after = operands.filter((_, index) => (parsed.positions[index] ?? 0) > parsed.endOfOptions);
-    discardPaths(call, after);
+    discardPaths(call, beyondEnd(parsed));
     return;
   }
   if (operands.length > 1) {
@@ -190,7 +191,7 @@ function submodule(call: GitCall): void {
   if (verb?.text === "foreach") {
     const command = rest.filter((field, index) => index > 0 || !/^(?:--recursive|--quiet|-q)$/.test(field.text));
     const own = command.filter((field, index) => index > 0 || !/^(?:--recursive|--quiet|-q)$/.test(field.text));
-    if (own.length === 1) call.shell(own[0]?.text ?? "", own[0]?.span);
+    if (own.length === 1) call.shell(textOf(own[0]), own[0]?.span);
     else call.command(own);
   }
 }

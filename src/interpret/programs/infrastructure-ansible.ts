@@ -1,6 +1,7 @@
 import type { Stream } from "../shell/value.ts";
 import { cloud } from "./cloud-table.ts";
 import type { Invocation, Program } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 // ansible(1), ansible-playbook(1), salt(1), puppet, knife: what they run, runs on other machines.
 
@@ -53,13 +54,13 @@ function adHoc(run: Invocation): Stream | undefined {
   if (/^(?:file|win_file)$/.test(module) && state === "absent" && path !== undefined)
     return run.shell(`rm -rf '${path.replaceAll("'", "'\\''")}'`, { source: "inline", span: given.span, changes });
   if (module === "reboot" || (/^(?:service|systemd|systemd_service)$/.test(module) && state === "stopped"))
-    return run.shell(module === "reboot" ? "reboot" : `systemctl stop ${value("name") ?? ""}`, {
+    return run.shell(module === "reboot" ? "reboot" : `systemctl stop ${orEmpty(value("name"))}`, {
       source: "inline",
       span: given.span,
       changes,
     });
   if (module === "user" && state === "absent")
-    return run.shell(`userdel ${value("name") ?? ""}`, { source: "inline", span: given.span, changes });
+    return run.shell(`userdel ${orEmpty(value("name"))}`, { source: "inline", span: given.span, changes });
   return undefined;
 }
 
@@ -70,7 +71,7 @@ function salt(run: Invocation): Stream | undefined {
   if (/^cmd\.(?:run|shell|run_all|script|exec_code)/.test(name.text) && code !== undefined)
     return run.shell(code.text, { source: "inline", span: code.span, changes: { where: "remote", elevated: true } });
   if (/^(?:file\.remove|system\.(?:shutdown|poweroff|halt|reboot))$/.test(name.text)) {
-    const text = name.text === "file.remove" ? `rm -rf '${code?.text ?? ""}'` : name.text.slice("system.".length);
+    const text = name.text === "file.remove" ? `rm -rf '${textOf(code)}'` : name.text.slice("system.".length);
     return run.shell(text, { source: "inline", span: name.span, changes: { where: "remote", elevated: true } });
   }
   return undefined;
@@ -79,9 +80,9 @@ function salt(run: Invocation): Stream | undefined {
 function puppet(run: Invocation): undefined {
   const [sub, action, name] = run.operands.map((field) => field.text);
   if (sub === "resource" && run.operands.some((field) => field.text === "ensure=absent"))
-    run.emit(cloud(run, "puppet", "delete", "resource", { name: name ?? action ?? "" }));
-  if ((sub === "cert" || sub === "node") && /^(?:clean|deactivate|purge|revoke|destroy)$/.test(action ?? ""))
-    run.emit(cloud(run, "puppet", "delete", "node", { name: name ?? "" }));
+    run.emit(cloud(run, "puppet", "delete", "resource", { name: orEmpty(name ?? action) }));
+  if ((sub === "cert" || sub === "node") && /^(?:clean|deactivate|purge|revoke|destroy)$/.test(orEmpty(action)))
+    run.emit(cloud(run, "puppet", "delete", "node", { name: orEmpty(name) }));
 }
 
 function knife(run: Invocation): Stream | undefined {
@@ -93,12 +94,12 @@ function knife(run: Invocation): Stream | undefined {
       : run.shell(text.text, { source: "inline", span: text.span, changes: { where: "remote" } });
   }
   if (
-    /^(?:node|client|role|environment|cookbook|data|user|server|bag)$/.test(group?.text ?? "") &&
+    /^(?:node|client|role|environment|cookbook|data|user|server|bag)$/.test(textOf(group)) &&
     run.operands.some((field) => /^(?:delete|bulk)$/.test(field.text))
   )
     run.emit(
       cloud(run, "chef", "delete", "node", {
-        name: (code ?? query ?? action)?.text ?? "",
+        name: textOf(code ?? query ?? action),
         all: run.operands.some((field) => field.text === "bulk"),
       }),
     );

@@ -1,5 +1,6 @@
 import { type Table, table, tableActs } from "./cloud-table.ts";
 import type { Program } from "./program.ts";
+import { orEmpty } from "./text-of.ts";
 
 interface Row {
   readonly names: readonly string[];
@@ -168,5 +169,5 @@ export const STACKS: readonly Program[] = ROWS.map(({ names, provider, options, 
   options,
   dryRun,
   acts: tableActs(provider, lines),
-  ...(SINGLE.has(names[0] ?? "") ? { style: "single" as const } : {}),
+  ...(SINGLE.has(orEmpty(names[0])) ? { style: "single" as const } : {}),
 }));

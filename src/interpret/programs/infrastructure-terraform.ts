@@ -1,5 +1,6 @@
 import { cloud, firstLine, lineDraft, table, tableActs } from "./cloud-table.ts";
 import type { Invocation, Program } from "./program.ts";
+import { textOf } from "./text-of.ts";
 
 // Terraform CLI documentation (1.x), OpenTofu and Terragrunt: options have one dash, and two are read alike.
 
@@ -84,7 +85,7 @@ function act(run: Invocation, all = false): void {
       name:
         line.action === "apply" || line.resource === "stack"
           ? (run.value("chdir", "target")?.text ?? ".")
-          : (rest[0]?.text ?? ""),
+          : textOf(rest[0]),
       all,
       tags: asks ? tags.filter((tag) => tag !== "unattended") : tags,
     }),

@@ -2,6 +2,7 @@ import { type Field, opaqueStream, type Stream } from "../shell/value.ts";
 import { offerFolder } from "./network-tunnels.ts";
 import type { Invocation } from "./program.ts";
 import { findProgram } from "./registry.ts";
+import { orEmpty } from "./text-of.ts";
 
 /** Modules that are programs under another name (Python's library reference, "Modules command-line interface"). */
 const AS_PROGRAM: Readonly<Record<string, string>> = {
@@ -52,8 +53,9 @@ const MODULES: Readonly<Record<string, (run: Invocation, args: readonly Field[])
 
 function serve(run: Invocation, args: readonly Field[]): undefined {
   const bind = args.findIndex((arg) => /^(?:-b|--bind)$/.test(arg.text));
-  const host =
-    (bind < 0 ? args.find((arg) => arg.text.startsWith("--bind="))?.text.slice(7) : args[bind + 1]?.text) ?? "";
+  const host = orEmpty(
+    bind < 0 ? args.find((arg) => arg.text.startsWith("--bind="))?.text.slice(7) : args[bind + 1]?.text,
+  );
   const local = /^(?:127\.|localhost$|::1$)/.test(host);
   run.emit({ kind: "network", action: "listen", tags: [local ? "loopback" : "all-interfaces"] });
   const directory = args.findIndex((arg) => /^(?:-d|--directory)$/.test(arg.text));

@@ -2,6 +2,7 @@ import { DYNAMIC } from "../../model/effect.ts";
 import type { Draft } from "../context.ts";
 import { CLEAN, opaqueStream, type Stream } from "../shell/value.ts";
 import type { Invocation } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 /** What AppleScript can do without a shell, told from its plain words. AppleScript Language Guide, "Commands Reference". */
 const DEEDS: readonly (readonly [RegExp, Draft])[] = [
@@ -25,16 +26,16 @@ export function runAppleScript(run: Invocation): Stream {
   const written = run.values("e").map((field) => field.text);
   const file = run.operands[0];
   const fromFile = file === undefined || written.length > 0 ? undefined : run.readFile(run.path(file));
-  const text = written.length > 0 ? written.join("\n") : (fromFile?.text ?? run.stdin.text ?? "");
-  if (/^(?:javascript|jxa)$/i.test(run.value("l")?.text ?? "")) {
+  const text = written.length > 0 ? written.join("\n") : orEmpty(fromFile?.text ?? run.stdin.text);
+  if (/^(?:javascript|jxa)$/i.test(textOf(run.value("l")))) {
     run.code("javascript", text, { source: "inline" });
     return opaqueStream();
   }
   for (const match of text.matchAll(SHELL)) {
-    const code = [...(match[1] ?? "").matchAll(/"((?:[^"\\]|\\.)*)"/g)]
-      .map((part) => (part[1] ?? "").replace(/\\(.)/g, "$1"))
+    const code = [...orEmpty(match[1]).matchAll(/"((?:[^"\\]|\\.)*)"/g)]
+      .map((part) => orEmpty(part[1]).replace(/\\(.)/g, "$1"))
       .join("");
-    const elevated = /\bwith administrator privileges\b/i.test(match[2] ?? "");
+    const elevated = /\bwith administrator privileges\b/i.test(orEmpty(match[2]));
     if (elevated) run.emit({ kind: "privilege", action: "become", object: "administrator" });
     run.shell(code, { source: "inline", changes: { elevated } });
   }

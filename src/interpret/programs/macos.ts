@@ -2,6 +2,7 @@ import type { Draft } from "../context.ts";
 import type { Field } from "../shell/value.ts";
 import { runAppleScript } from "./macos-applescript.ts";
 import type { Invocation, Program } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 /** What only macOS has: launchctl(1), osascript(1), security(1), defaults(1), spctl(8), csrutil(8), xattr(1). */
 export const MACOS: readonly Program[] = [
@@ -18,10 +19,10 @@ export const MACOS: readonly Program[] = [
         sub: ["unload", "bootout", "disable", "remove", "stop", "kill"],
         does: (run, units) => ({
           kind: "system",
-          action: /^(?:unload|bootout|disable|remove)$/.test(run.operands[0]?.text ?? "")
+          action: /^(?:unload|bootout|disable|remove)$/.test(textOf(run.operands[0]))
             ? "disable-service"
             : "stop-service",
-          object: units.at(-1)?.text ?? "",
+          object: textOf(units.at(-1)),
           tags: standingOf(units),
         }),
       },
@@ -29,8 +30,8 @@ export const MACOS: readonly Program[] = [
         sub: ["setenv"],
         does: (_, words) => ({
           kind: "environment",
-          name: words[0]?.text ?? "",
-          value: words[1]?.text ?? "",
+          name: textOf(words[0]),
+          value: textOf(words[1]),
           action: "set",
         }),
       },
@@ -222,10 +223,10 @@ function runSecurity(run: Invocation): undefined {
     run.emit({
       kind: "persist",
       mechanism: "trusted-certificate",
-      object: rest.at(-1) ?? "",
+      object: orEmpty(rest.at(-1)),
       remove: sub.startsWith("remove"),
     });
-  else if (sub === "authorizationdb" && /^(?:write|remove|merge)$/.test(rest[0] ?? ""))
+  else if (sub === "authorizationdb" && /^(?:write|remove|merge)$/.test(orEmpty(rest[0])))
     run.emit({ kind: "system", action: "sudoers", object: "authorizationdb" });
   else if (sub === "set-keychain-password" || sub === "unlock-keychain")
     run.emit({ kind: "system", action: "keychain", object: sub, tags: ["unlock"] });

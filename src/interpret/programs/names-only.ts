@@ -1,6 +1,7 @@
 import type { Field } from "../shell/value.ts";
 import type { Invocation } from "./program.ts";
 import { substitutions } from "./sed-script.ts";
+import { textOf } from "./text-of.ts";
 
 /** Filters that leave of `NAME=value` lines the names alone: what is read of a file of secrets is then no secret. */
 export function leavesNames(run: Invocation): boolean {
@@ -8,7 +9,7 @@ export function leavesNames(run: Invocation): boolean {
     case "cut":
       return run.value("f", "fields")?.text === "1" && isEquals(run.value("d", "delimiter"));
     case "awk":
-      return isEquals(run.value("F")) && AWK_FIRST.test(run.operands[0]?.text ?? "");
+      return isEquals(run.value("F")) && AWK_FIRST.test(textOf(run.operands[0]));
     case "sed":
       return sedScripts(run).length > 0 && sedScripts(run).every(isBlanking);
     case "grep":

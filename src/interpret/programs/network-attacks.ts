@@ -1,12 +1,13 @@
 import { hostTarget } from "../hosts.ts";
 import { addressed } from "./network-data.ts";
 import type { Act, Invocation, Program } from "./program.ts";
+import { textOf } from "./text-of.ts";
 
 /** A few named ports of one host ask whether its services answer, as `nc -zv host port` does. */
 const fewPorts = (run: Invocation) =>
-  /^\d+(?:,\d+){0,4}$/.test(run.value("p")?.text ?? "") &&
+  /^\d+(?:,\d+){0,4}$/.test(textOf(run.value("p"))) &&
   run.operands.length === 1 &&
-  !/[/*,]|\d-\d+$/.test(run.operands[0]?.text ?? "") &&
+  !/[/*,]|\d-\d+$/.test(textOf(run.operands[0])) &&
   !run.args.some(({ text }) => /^-(?:s[SUFNXMAIO]|A|O|i[LR]|-script|D|S|f)/.test(text));
 
 const scans: Act = {
@@ -72,7 +73,7 @@ export const ATTACK_TOOLS: readonly Program[] = [
           kind: "network",
           action: "flood",
           tags: ["load-test"],
-          target: hostTarget(run.operands.find((field) => /:\/\//.test(field.text))?.text ?? ""),
+          target: hostTarget(textOf(run.operands.find((field) => /:\/\//.test(field.text)))),
         }),
       },
     ],
@@ -97,7 +98,7 @@ export const ATTACK_TOOLS: readonly Program[] = [
         flag: ["z"],
         if: (run) => run.program === "tcpdump" && run.name === "tcpdump",
         does: (run) => {
-          run.shell(run.value("z")?.text ?? "", { source: "inline" });
+          run.shell(textOf(run.value("z")), { source: "inline" });
           return undefined;
         },
       },
@@ -136,7 +137,7 @@ export const ATTACK_TOOLS: readonly Program[] = [
           kind: "network",
           action: "scan",
           tags: ["attack-tool", "exploitation"],
-          ...(run.value("u") === undefined ? addressed(run) : { target: hostTarget(run.value("u")?.text ?? "") }),
+          ...(run.value("u") === undefined ? addressed(run) : { target: hostTarget(textOf(run.value("u"))) }),
         }),
       },
     ],

@@ -19,6 +19,7 @@ import {
 } from "./network-data.ts";
 import { isStray } from "./network-owners.ts";
 import type { Invocation, Program } from "./program.ts";
+import { orEmpty } from "./text-of.ts";
 
 // curl(1) of 8.x. Short options that take a value, then long ones with their aliases; the rest are flags.
 const CURL_OPTIONS = [
@@ -158,7 +159,7 @@ function requestTags(run: Invocation): readonly string[] {
 function isDeletion(method: string, text: string | undefined): boolean {
   return (
     method === "DELETE" ||
-    /\bmutation\b[^{]{0,200}\{\s{0,40}\w{0,60}(?:delete|destroy|remove|purge|drop)/i.test(text ?? "")
+    /\bmutation\b[^{]{0,200}\{\s{0,40}\w{0,60}(?:delete|destroy|remove|purge|drop)/i.test(orEmpty(text))
   );
 }
 
@@ -195,6 +196,6 @@ function inFolder(run: Invocation, field: Field): Field {
 function config(run: Invocation, field: Field): void {
   if (field.text !== "-") run.emit({ kind: "read", target: run.path(field), recursive: false, how: "content" });
   const text = field.text === "-" ? run.stdin.text : run.readFile(run.path(field))?.text;
-  for (const match of (text ?? "").matchAll(/^\s*-{0,2}url\s*[=:\s]\s*"?([^"\s]+)/gim))
-    fetch(run, hostTarget(match[1] ?? ""), "GET", requestTags(run));
+  for (const match of orEmpty(text).matchAll(/^\s*-{0,2}url\s*[=:\s]\s*"?([^"\s]+)/gim))
+    fetch(run, hostTarget(orEmpty(match[1])), "GET", requestTags(run));
 }

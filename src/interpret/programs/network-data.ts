@@ -3,6 +3,7 @@ import { hostTarget } from "../hosts.ts";
 import { baseName } from "../paths/normalise.ts";
 import { CLEAN, type Field, joinTaint, opaqueStream, type Stream, type Taint } from "../shell/value.ts";
 import type { Invocation } from "./program.ts";
+import { orEmpty } from "./text-of.ts";
 
 /** What a program is about to send, collected from its options before the one effect is written. */
 export interface Outgoing {
@@ -48,7 +49,7 @@ const NAMES_A_SECRET =
  */
 function belongs(run: Invocation, target: HostTarget): boolean {
   const source = run.context.text.slice(run.span.start, run.span.end);
-  const names = [...source.matchAll(NAMES_A_SECRET)].map((match) => (match[1] ?? "").toLowerCase());
+  const names = [...source.matchAll(NAMES_A_SECRET)].map((match) => orEmpty(match[1]).toLowerCase());
   if (/(?:oauth|auth|login|token|session|sign-?in|sso)\b/i.test(target.url ?? target.host)) return true;
   const labels = target.host.split(".");
   const isNamed = (word: string) =>
@@ -125,7 +126,7 @@ export function named(field: Field, text: string): Field {
 
 /** The file that a URL is saved as by default. */
 export function urlFileName(url: string, fallback: string): string {
-  const path = url.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").split(/[?#]/, 1)[0] ?? "";
+  const path = orEmpty(url.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").split(/[?#]/, 1)[0]);
   const name = path.includes("/") ? baseName(path) : "";
   return name === "" || name === "/" ? fallback : name;
 }
@@ -151,7 +152,7 @@ function percentDecoded(path: string): string {
  */
 export function urlCarries(run: Invocation, field: Field): Outgoing | undefined {
   const { taint, text } = field;
-  const authority = /^(?:[a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)/i.exec(text)?.[1] ?? "";
+  const authority = orEmpty(/^(?:[a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)/i.exec(text)?.[1]);
   // The whole address comes from a file or a program: where to go, not what to tell.
   if (authority === DYNAMIC || text.startsWith(DYNAMIC)) return undefined;
   // A password before the host signs in there.

@@ -17,6 +17,7 @@ import {
   urlFileName,
 } from "./network-data.ts";
 import type { Invocation, Program } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 /** Programs that fetch by URL, beside curl: wget(1), aria2c(1), axel(1), HTTPie, text browsers. */
 export const DOWNLOADERS: readonly Program[] = [
@@ -106,7 +107,7 @@ function wget(run: Invocation): Stream {
 /** `wget -i list`: the addresses, where the list is known. */
 function listed(run: Invocation, list: Field): readonly Field[] {
   const text = list.text === "-" ? run.stdin.text : run.readFile(run.path(list))?.text;
-  return (text ?? "")
+  return orEmpty(text)
     .split(/\s+/)
     .filter((word) => /^[a-z]+:\/\//i.test(word))
     .map((word) => named(list, word));
@@ -181,7 +182,7 @@ function httpie(run: Invocation): Stream | undefined {
   const body = join([...parts, ...run.values("raw").map((field) => ofField(field)), ...piped]);
   const method = isMethod ? first.text.toUpperCase() : hasData(body) ? "POST" : "GET";
   const tags = [
-    ...(/^(?:no|false)$/i.test(run.value("verify")?.text ?? "") ? ["insecure-tls"] : []),
+    ...(/^(?:no|false)$/i.test(textOf(run.value("verify"))) ? ["insecure-tls"] : []),
     ...(method === "DELETE" ? ["delete-request"] : []),
   ];
   const place = url.text.startsWith(":") ? named(url, `http://localhost${url.text}`) : url;

@@ -1,5 +1,6 @@
 import { CLEAN, NO_STREAM, opaqueStream, type Stream } from "../shell/value.ts";
 import type { Invocation, Program } from "./program.ts";
+import { textOf } from "./text-of.ts";
 
 /** Tools that make, hold and use keys. */
 export const KEYS: readonly Program[] = [
@@ -16,7 +17,7 @@ export const KEYS: readonly Program[] = [
     commonWord: true,
     run: (run) => {
       const [verb] = run.operands;
-      const shows = run.has("d") || /^(?:decrypt|view)$/.test(verb?.text ?? "") || run.name === "blackbox_cat";
+      const shows = run.has("d") || /^(?:decrypt|view)$/.test(textOf(verb)) || run.name === "blackbox_cat";
       if (run.program === "age" && run.has("e", "r", "R", "p", "encrypt")) return undefined;
       if (shows && !run.has("o", "in-place"))
         for (const field of run.operands.filter(

@@ -1,6 +1,8 @@
 import type { Draft } from "../context.ts";
 import { CLEAN, type Field, NO_STREAM, opaqueStream, type Stream } from "../shell/value.ts";
+import { beyondEnd } from "./options.ts";
 import type { Invocation, Program } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 /** What a store of secrets prints is as secret as the environment. */
 const SECRET = opaqueStream({ ...CLEAN, environment: true });
@@ -18,7 +20,7 @@ function fromService(run: Invocation, provider: string, name: Field | undefined)
     resource: "secret",
     name: name?.text ?? "*",
     all: name === undefined,
-    production: /prod/i.test(name?.text ?? ""),
+    production: /prod/i.test(textOf(name)),
   });
 }
 
@@ -31,8 +33,8 @@ function forgets(run: Invocation, provider: string, what: string, name: Field | 
       : /^environment/.test(what)
         ? "environment"
         : "secret";
-  const production = /prod/i.test(name?.text ?? "");
-  run.emit({ kind: "cloud", provider, action: "delete", resource, name: name?.text ?? "", all: false, production });
+  const production = /prod/i.test(textOf(name));
+  run.emit({ kind: "cloud", provider, action: "delete", resource, name: textOf(name), all: false, production });
   return undefined;
 }
 
@@ -43,8 +45,7 @@ function fromKeychain(run: Invocation, name: Field | undefined): Stream {
 /** The wrapped command of `op run -- cmd`, `doppler run -- cmd`: secrets go to a program, not to the terminal. */
 function wrapped(run: Invocation): Stream | undefined {
   const end = run.parsed.endOfOptions;
-  const after = run.operands.filter((_, index) => (run.parsed.positions[index] ?? -1) > end);
-  const rest = end >= 0 ? after : run.operands.slice(1);
+  const rest = end >= 0 ? beyondEnd(run.parsed) : run.operands.slice(1);
   return rest.length === 0 ? undefined : run.command(rest, { external: true });
 }
 
@@ -55,7 +56,7 @@ export const SECRET_STORES: readonly Program[] = [
     options: "-r= -f= -w= -e= -l|--list-entries -p= --label= -b= --output=",
     run: (run) => {
       const verb = run.operands[0]?.text;
-      if (/^(?:lookup|search|get)$/.test(verb ?? "") || run.has("r") || /dump|breaker|lsass/.test(run.name))
+      if (/^(?:lookup|search|get)$/.test(orEmpty(verb)) || run.has("r") || /dump|breaker|lsass/.test(run.name))
         return fromKeychain(run, run.operands[1]);
       return undefined;
     },
@@ -88,9 +89,9 @@ export const SECRET_STORES: readonly Program[] = [
     run: (run) => {
       const [verb, sub, name] = run.operands;
       if (verb?.text === "run") return wrapped(run);
-      const connect = verb?.text === "connect" && /^(?:delete|revoke)$/.test(name?.text ?? "");
-      if (connect || /^(?:delete|rm|remove|suspend|revoke)$/.test(sub?.text ?? ""))
-        return forgets(run, "1password", verb?.text ?? "", name);
+      const connect = verb?.text === "connect" && /^(?:delete|revoke)$/.test(textOf(name));
+      if (connect || /^(?:delete|rm|remove|suspend|revoke)$/.test(textOf(sub)))
+        return forgets(run, "1password", textOf(verb), name);
       if (verb?.text === "read" || verb?.text === "inject") return fromService(run, "1password", sub);
       return verb?.text === "item" && sub?.text === "get" && (run.has("fields", "reveal", "otp") || run.has("format"))
         ? fromService(run, "1password", name)
@@ -117,9 +118,9 @@ export const SECRET_STORES: readonly Program[] = [
       const [verb, first, second] = run.operands;
       if (run.has("c") || verb === undefined) return undefined;
       if (/^(?:delete|rm|remove|purge)$/.test(verb.text))
-        return forgets(run, "bitwarden", first?.text ?? "", second ?? first);
+        return forgets(run, "bitwarden", textOf(first), second ?? first);
       if (verb.text === "export") return fromService(run, run.program === "bw" ? "bitwarden" : run.name, undefined);
-      if (verb.text === "get" && !/^(?:template|organization|folder|collection)$/.test(first?.text ?? ""))
+      if (verb.text === "get" && !/^(?:template|organization|folder|collection)$/.test(textOf(first)))
         return fromService(run, "bitwarden", second ?? first);
       return /^(?:show|password|otp|code|note|secret|clip|read)$/.test(verb.text)
         ? fromService(run, "bitwarden", first)
@@ -146,10 +147,10 @@ export const SECRET_STORES: readonly Program[] = [
     style: "posix",
     run: (run) => {
       const [verb, sub, name] = run.operands;
-      const text = verb?.text ?? "";
+      const text = textOf(verb);
       if (/^(?:run|exec)$/.test(text)) return wrapped(run);
       if (/^(?:delete|remove|rm|clear)$/.test(text)) return forgets(run, run.name, "secret", sub);
-      if (/^(?:delete|unset|rm|remove|revoke)$/.test(sub?.text ?? "")) return forgets(run, run.name, text, name);
+      if (/^(?:delete|unset|rm|remove|revoke)$/.test(textOf(sub))) return forgets(run, run.name, text, name);
       if (run.name === "envchain")
         return run.operands.length > 1 ? run.command(run.operands.slice(1), { external: true }) : undefined;
       if (text === "secrets" && (sub === undefined || /^(?:get|download|printenv)$/.test(sub.text)))

@@ -1,7 +1,9 @@
 import { hostTarget } from "../hosts.ts";
 import { type Field, NO_STREAM, type Stream } from "../shell/value.ts";
 import { hasData, join, named, type Outgoing, ofField, ofFile, ofStream, send } from "./network-data.ts";
+import { beyondEnd } from "./options.ts";
 import type { Invocation, Program } from "./program.ts";
+import { textOf } from "./text-of.ts";
 
 /** Programs whose purpose is to hand text or files to others: mail, paste services, peer-to-peer senders, messengers. */
 export const SHARERS: readonly Program[] = [
@@ -126,7 +128,7 @@ export const SHARERS: readonly Program[] = [
 function afterAttach(run: Invocation): readonly Field[] {
   // mutt(1): `-a file [file …] -- address`.
   const end = run.parsed.endOfOptions;
-  return end < 0 || !run.has("a") ? [] : run.operands.filter((_, index) => (run.parsed.positions[index] ?? end) < end);
+  return end < 0 || !run.has("a") ? [] : run.operands.slice(0, run.operands.length - beyondEnd(run.parsed).length);
 }
 
 function mail(run: Invocation, attached: readonly Field[]): Stream {
@@ -135,7 +137,7 @@ function mail(run: Invocation, attached: readonly Field[]): Stream {
   if (!run.stdin.empty && hasData(body)) parts.push(body);
   for (const field of [...run.values("s"), ...run.operands])
     if (field.taint.files.length > 0 || field.taint.environment) parts.push(ofField(field));
-  const address = [...run.operands, ...run.values("t")].find((field) => field.text.includes("@"))?.text ?? "";
+  const address = textOf([...run.operands, ...run.values("t")].find((field) => field.text.includes("@")));
   const domain = address.slice(address.lastIndexOf("@") + 1).replace(/[>,\s].*$/, "");
   if (parts.length > 0) send(run, hostTarget(domain === "" ? "localhost" : domain), join(parts), "mail");
   return NO_STREAM;
@@ -153,9 +155,9 @@ function share(run: Invocation, host: string, files: readonly Field[], method: s
 function peer(run: Invocation): Stream | undefined {
   const [verb, ...rest] = run.operands;
   const named = /put|copy|transfer|upload|onionshare|wetransfer|piping|qrcp/.test(run.name);
-  const sends = /^(?:send|send-many|upload|up|share|push|put|tx)$/.test(verb?.text ?? "");
+  const sends = /^(?:send|send-many|upload|up|share|push|put|tx)$/.test(textOf(verb));
   if (!sends && !named) {
-    if (run.program === "wormhole" && /^(?:receive|recv|rx|down|download|get)$/.test(verb?.text ?? ""))
+    if (run.program === "wormhole" && /^(?:receive|recv|rx|down|download|get)$/.test(textOf(verb)))
       run.emit({ kind: "fetch", target: hostTarget("transfer.sh"), method: run.name });
     return undefined;
   }

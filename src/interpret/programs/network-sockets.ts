@@ -3,6 +3,7 @@ import { type Field, NO_STREAM, type Stream } from "../shell/value.ts";
 import { cloud } from "./cloud-table.ts";
 import { ANYONE, fetched, hasData, named, ofFile, ofStream, send } from "./network-data.ts";
 import type { Invocation, Program } from "./program.ts";
+import { orEmpty } from "./text-of.ts";
 
 /** Programs that tie bytes to a socket: nc(1) in its three dialects, ncat(1), socat(1), telnet(1). */
 export const SOCKETS: readonly Program[] = [
@@ -149,9 +150,9 @@ function command(value: string): string {
 function balancer(run: Invocation): void {
   const line =
     /(?:^|;)\s*((?:disable|shutdown|del)\s+(?:server|frontend|agent|sessions server|session|backend)|set server \S+ state (?:maint|drain)|set weight \S+ 0\b)/m.exec(
-      run.stdin.text ?? "",
+      orEmpty(run.stdin.text),
     );
-  if (line !== null) run.emit(cloud(run, "haproxy", "stop", "balancer", { name: line[1] ?? "" }));
+  if (line !== null) run.emit(cloud(run, "haproxy", "stop", "balancer", { name: orEmpty(line[1]) }));
 }
 
 function socat(run: Invocation): Stream {

@@ -2,6 +2,7 @@ import { hostTarget } from "../hosts.ts";
 import { CLEAN, type Field } from "../shell/value.ts";
 import { ANYONE, addressed, ofFile, send } from "./network-data.ts";
 import type { Invocation, Program } from "./program.ts";
+import { textOf } from "./text-of.ts";
 
 /** Programs that let others in: tunnels, port forwarders, terminals in a browser. */
 export const TUNNELS: readonly Program[] = [
@@ -16,7 +17,7 @@ export const TUNNELS: readonly Program[] = [
       },
       {
         sub: ["config add-authtoken", "authtoken"],
-        does: (_, [token]) => ({ kind: "text", role: "credential-argument", key: "ngrok", text: token?.text ?? "" }),
+        does: (_, [token]) => ({ kind: "text", role: "credential-argument", key: "ngrok", text: textOf(token) }),
       },
     ],
   },
@@ -32,14 +33,14 @@ export const TUNNELS: readonly Program[] = [
           provider: "cloudflare",
           action: "delete",
           resource: "network",
-          name: operands.at(-1)?.text ?? "",
+          name: textOf(operands.at(-1)),
           all: false,
           production: false,
         }),
       },
       {
         sub: ["tunnel"],
-        if: (run) => run.has("url") || /^(?:run|--url)$/.test(run.operands[1]?.text ?? ""),
+        if: (run) => run.has("url") || /^(?:run|--url)$/.test(textOf(run.operands[1])),
         does: { kind: "network", action: "tunnel", target: hostTarget("trycloudflare.com") },
       },
       {
@@ -54,7 +55,7 @@ export const TUNNELS: readonly Program[] = [
     acts: [
       {
         sub: ["funnel"],
-        if: (run) => run.operands.length > 1 && !/^(?:status|reset|off)$/.test(run.operands.at(-1)?.text ?? ""),
+        if: (run) => run.operands.length > 1 && !/^(?:status|reset|off)$/.test(textOf(run.operands.at(-1))),
         does: { kind: "network", action: "tunnel", target: hostTarget("ts.net") },
       },
     ],
@@ -88,7 +89,7 @@ export const TUNNELS: readonly Program[] = [
           /^(?:lt|localtunnel|tunnelto|tmole|tunnelmole)$/.test(run.name)
             ? run.has("p") || run.operands.length > 0
             : run.operands.length > 0 &&
-              !/^(?:list|login|logout|help|status|user|show|delete|server|update)$/.test(run.operands[0]?.text ?? ""),
+              !/^(?:list|login|logout|help|status|user|show|delete|server|update)$/.test(textOf(run.operands[0])),
         does: { kind: "network", action: "tunnel", target: hostTarget("localtunnel.me") },
       },
     ],

@@ -1,5 +1,6 @@
 import { DYNAMIC } from "../../model/effect.ts";
 import type { Field } from "../shell/value.ts";
+import { orEmpty } from "./text-of.ts";
 
 /**
  * How a program reads its arguments.
@@ -47,7 +48,7 @@ function tableOf(options: string): Table {
       .replace(/\??=$/, "")
       .split("|")
       .map((name) => name.replace(/^-+/, ""));
-    const first = names[0] ?? "";
+    const first = orEmpty(names[0]);
     for (const [index, name] of names.entries()) {
       canonical.set(name, first);
       if (valued) takes.set(name, attached ? "attached" : "value");
@@ -61,7 +62,7 @@ function tableOf(options: string): Table {
 
 /** Reads arguments as getopt_long does: clusters, attached and separate values, `--`, unambiguous abbreviations. */
 export function parseArguments(args: readonly Field[], syntax: OptionSyntax): Parsed {
-  const table = tableOf(syntax.options ?? "");
+  const table = tableOf(orEmpty(syntax.options));
   const style = syntax.style ?? "gnu";
   const options = new Map<string, (Field | undefined)[]>();
   const operands: Field[] = [];
@@ -131,4 +132,17 @@ function splitLong(text: string): readonly [string, string | undefined] {
 function completed(name: string, table: Table): string {
   if (table.canonical.has(name) || name.length < 2) return name;
   return table.longs.find((long) => long.startsWith(name)) ?? name;
+}
+
+/** Where the arguments after an operand begin; after all of them, when there is no such operand. */
+export function behind({ positions }: Parsed, operand: number): number {
+  return (positions[operand] ?? Number.POSITIVE_INFINITY) + 1;
+}
+
+/** Operands that stand behind `--`. */
+export function beyondEnd(parsed: Parsed): readonly Field[] {
+  const { operands, positions, endOfOptions } = parsed;
+  if (endOfOptions < 0) return [];
+  const first = positions.findIndex((at) => at > endOfOptions);
+  return first < 0 ? [] : operands.slice(first);
 }

@@ -3,6 +3,7 @@ import type { Field, Stream } from "../shell/value.ts";
 import { ordered, type Recipe } from "./packages-recipes.ts";
 import { filled, folderOf, projectFile, runScript } from "./packages-scripts.ts";
 import type { Invocation } from "./program.ts";
+import { orEmpty } from "./text-of.ts";
 
 export function just(run: Invocation): Stream | undefined {
   if (run.has("c")) return run.operands.length === 0 ? undefined : run.command(run.operands, { external: true });
@@ -18,7 +19,7 @@ export function just(run: Invocation): Stream | undefined {
   const goals: string[] = [];
   for (const { text } of run.operands) {
     const [, name, value] = /^(\w+)=(.*)$/s.exec(text) ?? [];
-    if (name !== undefined) variables.set(name, value ?? "");
+    if (name !== undefined) variables.set(name, orEmpty(value));
     else goals.push(text);
   }
   const first = goals[0] ?? [...recipes.keys()][0];
@@ -28,12 +29,12 @@ export function just(run: Invocation): Stream | undefined {
   for (const [, lines] of ordered(wanted.length === 0 && first !== undefined ? [first] : wanted, recipes)) {
     const body = lines.map((line) => filled(line.replace(/^[@-]+\s*/, ""), /\{\{\s*([^}]*?)\s*\}\}/g, variables));
     if (body.length === 0) continue;
-    if (/^#!.*\b(?:python|node|ruby|perl)/.test(body[0] ?? "")) {
-      const language = /python/.test(body[0] ?? "")
+    if (/^#!.*\b(?:python|node|ruby|perl)/.test(orEmpty(body[0]))) {
+      const language = /python/.test(orEmpty(body[0]))
         ? "python"
-        : /node/.test(body[0] ?? "")
+        : /node/.test(orEmpty(body[0]))
           ? "javascript"
-          : /ruby/.test(body[0] ?? "")
+          : /ruby/.test(orEmpty(body[0]))
             ? "ruby"
             : "perl";
       run.code(language, body.join("\n"), { source: "file", target: file.target });
@@ -56,7 +57,7 @@ function justRecipes(text: string, variables: Map<string, string>): ReadonlyMap<
     }
     if (line.trim() === "" || /^[#[]/.test(line)) continue;
     const assigned = /^(?:export\s+)?([\w-]+)\s*:=\s*(["'])(.*)\2\s*$/.exec(line);
-    if (assigned !== null) variables.set(assigned[1] ?? "", assigned[3] ?? "");
+    if (assigned !== null) variables.set(orEmpty(assigned[1]), orEmpty(assigned[3]));
     const header =
       assigned === null
         ? /^@?([\w-]+)((?:\s+[+*$]?[\w-]+(?:=(?:'[^']*'|"[^"]*"|\S+))?)*)\s*:(?!=)(.*)$/.exec(line)
@@ -66,19 +67,19 @@ function justRecipes(text: string, variables: Map<string, string>): ReadonlyMap<
       continue;
     }
     const recipe = {
-      needs: (header[3] ?? "")
+      needs: orEmpty(header[3])
         .replace(/\([^)]*\)|&&|#.*$/g, " ")
         .trim()
         .split(/\s+/)
         .filter((need) => need !== ""),
       lines: [] as string[],
-      parameters: (header[2] ?? "")
+      parameters: orEmpty(header[2])
         .trim()
         .split(/\s+/)
         .filter((name) => name !== "")
         .map((name) => name.replace(/^[+*$]/, "").replace(/=.*$/, "")),
     };
-    recipes.set(header[1] ?? "", recipe);
+    recipes.set(orEmpty(header[1]), recipe);
     open = recipe;
   }
   return recipes;

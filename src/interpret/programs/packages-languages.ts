@@ -6,6 +6,7 @@ import { published } from "./packages-publishers.ts";
 import { runJsonTask } from "./packages-scripts.ts";
 import { emitInstall } from "./packages-source.ts";
 import type { Invocation, Program } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 const remote = (
   run: Invocation,
@@ -37,7 +38,7 @@ export const LANGUAGE_PACKAGES: readonly Program[] = [
         .map((field) => (field.text.startsWith("git") ? field : { ...field, text: `git+${field.text}` }));
       if (verb?.text === "install" || verb?.text === "add" || verb?.text === "binstall")
         remote(run, "cargo", git.length > 0 ? git : rest, ["index"], verb.text === "install");
-      if (/^(?:watch|nextest)$/.test(verb?.text ?? "")) watched(run);
+      if (/^(?:watch|nextest)$/.test(textOf(verb))) watched(run);
       return undefined;
     },
   },
@@ -91,7 +92,7 @@ export const LANGUAGE_PACKAGES: readonly Program[] = [
         return undefined;
       }
       if (verb?.text === "require") remote(run, "composer", rest, ["repository"]);
-      if (verb?.text === "config" && /^repositor/.test(rest[0]?.text ?? ""))
+      if (verb?.text === "config" && /^repositor/.test(textOf(rest[0])))
         emitInstall(run, "composer", [], { registries: rest, tags: ["kept"] });
       if (verb?.text === "exec") return rest.length > 0 ? run.command(rest, { external: true }) : undefined;
       const script = verb?.text === "run" || verb?.text === "run-script" ? rest[0] : verb;
@@ -171,13 +172,13 @@ export const LANGUAGE_PACKAGES: readonly Program[] = [
       const [verb, ...rest] = run.operands;
       if (verb?.text === "task") denoTask(run);
       if (verb?.text === "install" || verb?.text === "add") emitInstall(run, "deno", rest, { global: run.has("g") });
-      return /^(?:run|eval|serve|test)$/.test(verb?.text ?? "") ? denoRun(run, verb?.text ?? "", rest) : undefined;
+      return /^(?:run|eval|serve|test)$/.test(textOf(verb)) ? denoRun(run, textOf(verb), rest) : undefined;
     },
   },
 ];
 
 function watched(run: Invocation): void {
-  for (const field of run.args.filter((_, index) => /^(?:-s|--shell)$/.test(run.args[index - 1]?.text ?? "")))
+  for (const field of run.args.filter((_, index) => /^(?:-s|--shell)$/.test(textOf(run.args[index - 1]))))
     run.shell(field.text, { source: "inline", span: field.span });
 }
 
@@ -206,7 +207,7 @@ function goTool(run: Invocation): Stream | undefined {
           tags: ["kept"],
         });
       if (
-        /^(?:GOSUMDB|GONOSUMDB|GOINSECURE|GONOSUMCHECK|GOFLAGS)$/.test(name ?? "") &&
+        /^(?:GOSUMDB|GONOSUMDB|GOINSECURE|GONOSUMCHECK|GOFLAGS)$/.test(orEmpty(name)) &&
         (name !== "GOSUMDB" || value === "off") &&
         (name !== "GOFLAGS" || /insecure|toolexec/.test(value))
       )

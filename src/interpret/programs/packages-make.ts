@@ -4,6 +4,7 @@ import { just, taskfile } from "./packages-just.ts";
 import { ordered, type Recipe } from "./packages-recipes.ts";
 import { filled, folderOf, projectFile, runScript } from "./packages-scripts.ts";
 import type { Invocation, Program } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 /** Task runners whose recipes are shell text: make(1), just, rake, task, and their relatives. */
 export const TASK_RUNNERS: readonly Program[] = [
@@ -60,7 +61,7 @@ function make(run: Invocation): Stream | undefined {
     projectFile(run, folder, names, false) ??
     (evaluated === undefined || folder === undefined ? undefined : { text: "", target, folder });
   if (file === undefined) return undefined;
-  const text = `${evaluated?.text ?? ""}\n${file.text}`;
+  const text = `${textOf(evaluated)}\n${file.text}`;
   const variables = new Map<string, string>([
     ["RM", "rm -f"], ["CC", "cc"], ["CXX", "c++"], ["MAKE", "make"], ["SHELL", "/bin/sh"], ["CURDIR", file.folder], ["PWD", file.folder], ["AR", "ar"],
     ["HOME", run.context.world.home ?? DYNAMIC],
@@ -69,7 +70,7 @@ function make(run: Invocation): Stream | undefined {
   const goals: string[] = [];
   for (const field of run.operands) {
     const [, name, value] = /^(\w+)[:+?]?=(.*)$/s.exec(field.text) ?? [];
-    if (name !== undefined) variables.set(name, value ?? "");
+    if (name !== undefined) variables.set(name, orEmpty(value));
     else goals.push(field.text);
   }
   if (goals.length === 0) {
@@ -116,16 +117,21 @@ function makeRecipes(text: string, variables: Map<string, string>): ReadonlyMap<
     }
     const assigned = /^\s*(?:export\s+|override\s+)?([\w.-]+)\s*(?::{1,3}|\?|\+)?=\s*(.*)$/.exec(line);
     if (assigned !== null) {
-      variables.set(assigned[1] ?? "", (assigned[2] ?? "").replace(/\s+#.*$/, "").trim());
+      variables.set(
+        orEmpty(assigned[1]),
+        orEmpty(assigned[2])
+          .replace(/\s+#.*$/, "")
+          .trim(),
+      );
       continue;
     }
     const rule = /^([^\s#:=][^:=#]*):{1,2}(?!=)([^#;]*)(?:;(.*))?$/.exec(line);
     if (rule === null) continue;
     open = [];
-    for (const name of (rule[1] ?? "").trim().split(/\s+/)) {
+    for (const name of orEmpty(rule[1]).trim().split(/\s+/)) {
       const recipe = recipes.get(name) ?? { needs: [], lines: [], parameters: [] };
       recipe.needs.push(
-        ...(rule[2] ?? "")
+        ...orEmpty(rule[2])
           .trim()
           .split(/\s+/)
           .filter((need) => need !== "" && need !== "|"),

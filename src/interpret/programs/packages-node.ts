@@ -1,11 +1,12 @@
 import { hostTarget } from "../hosts.ts";
 import { type Field, type Stream, textStream } from "../shell/value.ts";
 import { runCode } from "./interpreters-run.ts";
-import { parseArguments } from "./options.ts";
+import { behind, parseArguments } from "./options.ts";
 import { configure } from "./packages-npmrc.ts";
 import { folderOf, runJsonTask, runPackageScript } from "./packages-scripts.ts";
 import { emitInstall, npmSource, usualRegistry } from "./packages-source.ts";
 import type { Act, Invocation, Program } from "./program.ts";
+import { textOf } from "./text-of.ts";
 
 const NPM_OPTIONS =
   "-g|--global --location= -D|--save-dev|--dev -S|--save -P|--save-prod|--prod -O|--save-optional -E|--save-exact|--exact -f|--force --legacy-peer-deps --ignore-scripts --dry-run --prefix= --registry= -C|--dir|--cwd= -w|--workspace= -W|--workspaces|--workspace-root --tag= --otp= --access= --loglevel= --omit= --include= --cache= --userconfig= -c|--call= -p|--package= -y|--yes -q|--quiet -s|--silent --if-present --audit --no-audit --no-fund --filter|-F= --frozen-lockfile --strict-ssl?= --shell-mode -r|--recursive --scope= --auth-type= --json -l|--long --production?= --no-save --depth= --before= --install-strategy= --node-options= --script-shell= --network-timeout= --modules-folder= --mutex= --parallel --stream -i|--install -b|--bun --hot --watch";
@@ -80,7 +81,7 @@ export const NODE_PACKAGES: readonly Program[] = [
     style: "posix",
     options: "",
     run: (run) =>
-      /^(?:npm|pnpm|yarn)/.test(run.operands[0]?.text ?? "")
+      /^(?:npm|pnpm|yarn)/.test(textOf(run.operands[0]))
         ? run.command(
             run.operands.map((field, index) =>
               index === 0 ? { ...field, text: field.text.replace(/@.*$/, "") } : field,
@@ -131,14 +132,14 @@ function manage(run: Invocation, manager: string): Stream | undefined {
   const [verb, ...rest] = run.operands;
   const text = verb?.text ?? (manager === "yarn" ? "install" : "");
   if (text === "workspace" || text === "workspaces") {
-    const inner = rest.slice(text === "workspace" ? 1 : /^foreach$/.test(rest[0]?.text ?? "") ? 1 : 0);
+    const inner = rest.slice(text === "workspace" ? 1 : /^foreach$/.test(textOf(rest[0])) ? 1 : 0);
     return inner.length === 0
       ? undefined
       : run.command([{ ...inner[0], text: manager } as Field, ...inner], { external: true });
   }
   if (/^(?:root|prefix|bin)$/.test(text) && !run.has("g")) return folderNamed(run, text, manager);
   if (text === "global") {
-    if (/^(?:add|install)$/.test(rest[0]?.text ?? "")) install(run, manager, rest.slice(1), true);
+    if (/^(?:add|install)$/.test(textOf(rest[0]))) install(run, manager, rest.slice(1), true);
     return undefined;
   }
   if (
@@ -153,7 +154,7 @@ function manage(run: Invocation, manager: string): Stream | undefined {
     return undefined;
   }
   if (EXECUTES[manager]?.test(text) === true)
-    return execute(run, run.args.slice((run.parsed.positions[0] ?? 0) + 1), `${manager} ${text}`);
+    return execute(run, run.args.slice(behind(run.parsed, 0)), `${manager} ${text}`);
   if (text === "run" || text === "run-script" || text === "rum" || text === "urn") {
     const found =
       rest[0] !== undefined && runPackageScript(run, rest[0].text, rest.slice(1), folderOf(run, "prefix", "C"));
@@ -168,7 +169,7 @@ function manage(run: Invocation, manager: string): Stream | undefined {
   if (manager !== "npm" && verb !== undefined) {
     const found = runPackageScript(run, text, rest, folderOf(run, "prefix", "C"));
     if (!found && manager !== "bun" && !OWN_VERBS.test(text))
-      return run.command(run.args.slice(run.parsed.positions[0] ?? 0), { external: true });
+      return run.command(run.args.slice(behind(run.parsed, 0) - 1), { external: true });
   }
   return undefined;
 }

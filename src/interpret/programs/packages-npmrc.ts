@@ -2,14 +2,16 @@ import { hostTarget } from "../hosts.ts";
 import type { Field } from "../shell/value.ts";
 import { usualRegistry } from "./packages-source.ts";
 import type { Invocation } from "./program.ts";
+import { orEmpty } from "./text-of.ts";
 
 /** npm-config(1): credentials, registry, certificate checks, the shell and hooks of scripts. */
 export function configure(_run: Invocation, operands: readonly Field[]) {
   const words = operands.map((field) => field.text);
-  if (/^(?:get|list|ls|delete|rm|edit|fix)$/.test(words[0] ?? "")) return undefined;
+  if (/^(?:get|list|ls|delete|rm|edit|fix)$/.test(orEmpty(words[0]))) return undefined;
   const pairs = words[0] === "set" ? words.slice(1) : words;
-  const joined = /^([^=]+)=(.*)$/s.exec(pairs[0] ?? "");
-  const [key, value] = joined === null ? [pairs[0] ?? "", pairs[1] ?? ""] : [joined[1] ?? "", joined[2] ?? ""];
+  const joined = /^([^=]+)=(.*)$/s.exec(orEmpty(pairs[0]));
+  const [key, value] =
+    joined === null ? [orEmpty(pairs[0]), orEmpty(pairs[1])] : [orEmpty(joined[1]), orEmpty(joined[2])];
   const common = {
     kind: "cloud",
     provider: "npm",

@@ -1,5 +1,6 @@
 import { ECTO_ACTS } from "./databases-migrations.ts";
 import type { Program } from "./program.ts";
+import { textOf } from "./text-of.ts";
 
 /** A change to a package at its registry, for everyone. */
 export const published = (provider: string, action = "publish", resource = "package") =>
@@ -44,7 +45,7 @@ export const PUBLISHERS: readonly Program[] = [
       {
         sub: ["upload"],
         if: (run) => run.name === "luarocks" || (run.name === "cabal" && run.has("publish")),
-        does: (run, rest) => ({ ...published(run.name), name: rest[0]?.text ?? "" }),
+        does: (run, rest) => ({ ...published(run.name), name: textOf(rest[0]) }),
       },
     ],
   },

@@ -1,8 +1,9 @@
 import type { Field, Stream } from "../shell/value.ts";
-import { type OptionSyntax, parseArguments } from "./options.ts";
+import { behind, type OptionSyntax, parseArguments } from "./options.ts";
 import { addressOf, PIP_OPTIONS, pipTags, registries } from "./packages-pip.ts";
 import { emitInstall } from "./packages-source.ts";
 import type { Invocation, Program } from "./program.ts";
+import { textOf } from "./text-of.ts";
 
 const publish = {
   kind: "cloud",
@@ -55,7 +56,7 @@ export const PYTHON_PACKAGES: readonly Program[] = [
     names: ["twine"],
     options:
       "-r|--repository= --repository-url= -u|--username= -p|--password= -s|--sign -c|--comment= --skip-existing --verbose --non-interactive --cert= --client-cert= --disable-progress-bar --config-file=",
-    acts: [{ sub: ["upload", "register"], does: (_run, rest) => ({ ...publish, name: rest[0]?.text ?? "" }) }],
+    acts: [{ sub: ["upload", "register"], does: (_run, rest) => ({ ...publish, name: textOf(rest[0]) }) }],
   },
   { names: ["flit"], options: "-f= --repository= --pypirc=", acts: [{ sub: "publish", does: publish }] },
   {
@@ -69,10 +70,10 @@ function pip(run: Invocation): Stream | undefined {
   if (run.has("dry-run")) return undefined;
   if (verb?.text === "run" || verb?.text === "runpip") {
     if (run.name !== "pipx" || verb.text === "runpip") return undefined;
-    return runTool(run, run.args.slice((run.parsed.positions[0] ?? 0) + 1), "pipx");
+    return runTool(run, run.args.slice(behind(run.parsed, 0)), "pipx");
   }
   const injected = verb?.text === "inject" ? rest.slice(1) : rest;
-  if (/^(?:install|inject|download|wheel|upgrade)$/.test(verb?.text ?? "")) {
+  if (/^(?:install|inject|download|wheel|upgrade)$/.test(textOf(verb))) {
     const remote = run.values("r").map((field) => addressOf(run, field));
     emitInstall(run, run.name, [...injected, ...run.values("e"), ...remote.filter((field) => field !== undefined)], {
       global: run.name === "pipx",
@@ -87,7 +88,7 @@ function pip(run: Invocation): Stream | undefined {
       object: rest.map((field) => field.text).join(" "),
       tags: ["language"],
     });
-  if (verb?.text === "config" && rest[0]?.text === "set" && /index-url|trusted-host/.test(rest[1]?.text ?? ""))
+  if (verb?.text === "config" && rest[0]?.text === "set" && /index-url|trusted-host/.test(textOf(rest[1])))
     emitInstall(run, "pip", [], { registries: rest.slice(2, 3), tags: ["kept"] });
   return undefined;
 }
@@ -125,7 +126,7 @@ function uvRun(run: Invocation, args: readonly Field[]): Stream | undefined {
     (field): field is Field => field !== undefined && /^(?:git\+|https?:)/.test(field.text),
   );
   if (fetched.length > 0) emitInstall(run, "uv", fetched, { tags: ["run"] });
-  if (/^https?:/.test(parsed.operands[0]?.text ?? "")) return undefined;
+  if (/^https?:/.test(textOf(parsed.operands[0]))) return undefined;
   return runIn(run, args, { options: PIP_OPTIONS, style: "posix" });
 }
 
@@ -202,8 +203,8 @@ function project(run: Invocation, manager: string): Stream | undefined {
         });
       return undefined;
     case "config":
-      if (/^(?:pypi-token|http-basic)\./.test(rest[0]?.text ?? "") && rest.length > 1)
-        run.emit({ ...publish, action: "modify", resource: "registry-credential", name: rest[0]?.text ?? "" });
+      if (/^(?:pypi-token|http-basic)\./.test(textOf(rest[0])) && rest.length > 1)
+        run.emit({ ...publish, action: "modify", resource: "registry-credential", name: textOf(rest[0]) });
       return undefined;
     default:
       return undefined;
@@ -221,16 +222,16 @@ function conda(run: Invocation): Stream | undefined {
       style: "posix",
     });
   }
-  if (/^(?:install|create|update)$/.test(verb?.text ?? ""))
+  if (/^(?:install|create|update)$/.test(textOf(verb)))
     emitInstall(run, "conda", rest, { registries: run.values("c") });
   const environment =
     (verb?.text === "env" && rest[0]?.text === "remove") ||
-    (/^(?:remove|uninstall)$/.test(verb?.text ?? "") && run.has("all"));
+    (/^(?:remove|uninstall)$/.test(textOf(verb)) && run.has("all"));
   if (environment)
     run.emit({
       kind: "system",
       action: "remove-package",
-      object: `environment ${run.value("n", "p")?.text ?? ""}`,
+      object: `environment ${textOf(run.value("n", "p"))}`,
       tags: ["environment"],
     });
   return undefined;

@@ -2,6 +2,7 @@ import type { Draft } from "../context.ts";
 import type { Field, Stream } from "../shell/value.ts";
 import { emitInstall } from "./packages-source.ts";
 import type { Invocation, Program } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 /** Packages without which a machine does not start, log in, or mend itself. Debian policy 3.8 (essential), and what stands in for them elsewhere. */
 const ESSENTIAL =
@@ -109,7 +110,9 @@ export const SYSTEM_PACKAGES: readonly Program[] = [
   {
     names: ["add-apt-repository", "apt-add-repository"],
     options: "-r|--remove -y|--yes -n -u -s -S= -P= -U= -C=",
-    acts: [{ without: "r", does: (run) => source("repository", run.operands[0]?.text ?? run.value("P")?.text ?? "") }],
+    acts: [
+      { without: "r", does: (run) => source("repository", orEmpty(run.operands[0]?.text ?? run.value("P")?.text)) },
+    ],
   },
   {
     names: ["apt-key"],
@@ -124,7 +127,7 @@ export const SYSTEM_PACKAGES: readonly Program[] = [
   {
     names: ["yum-config-manager", "dnf-config-manager"],
     options: "--add-repo= --enable --disable --save --setopt=",
-    acts: [{ flag: "add-repo", does: (run) => source("repository", run.value("add-repo")?.text ?? "") }],
+    acts: [{ flag: "add-repo", does: (run) => source("repository", textOf(run.value("add-repo"))) }],
   },
 ];
 
@@ -137,7 +140,7 @@ const source = (resource: "repository" | "key" | "channel", name: string) =>
 
 function manage(run: Invocation, verbs: Verbs): Stream | undefined {
   const [verb, ...rest] = run.operands;
-  const text = verb?.text ?? "";
+  const text = textOf(verb);
   const words = run.args.map((field) => field.text);
   const tags = [...words, ...run.values("o").map((field) => field.text)].some((word) => verbs.unchecked.test(word))
     ? ["unverified"]
@@ -152,7 +155,7 @@ function manage(run: Invocation, verbs: Verbs): Stream | undefined {
     (/^(?:flatpak)$/.test(run.name) && text === "remote-add") ||
     (/^(?:choco|winget|scoop)$/.test(run.name) && /^(?:source|bucket)$/.test(text) && rest[0]?.text === "add")
   ) {
-    run.emit(source("repository", rest.at(-1)?.text ?? ""));
+    run.emit(source("repository", textOf(rest.at(-1))));
     return undefined;
   }
   if (verbs.remove.test(text) && rest.length === 0 && words.some((word) => /^(?:-a|-fa|-af|--all)$/.test(word))) {

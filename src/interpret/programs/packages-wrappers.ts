@@ -1,6 +1,7 @@
 import type { Field, Stream } from "../shell/value.ts";
-import { type OptionSyntax, parseArguments } from "./options.ts";
+import { beyondEnd, type OptionSyntax, parseArguments } from "./options.ts";
 import type { Invocation, Program } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 /** Programs that choose versions, settings or a shell, and run what follows their own options. */
 
@@ -17,7 +18,7 @@ const row = (names: readonly string[], verbs: Readonly<Record<string, RunVerb>>)
   options: "-C|--cd|--cwd= -E|--env= -q -v -y -c|--config= -d|--debug --log-level= --home= -n -j|--jobs=",
   run: (run) => {
     const [verb, ...rest] = run.operands;
-    const how = verbs[verb?.text ?? ""];
+    const how = verbs[textOf(verb)];
     return how === undefined ? undefined : after(run, rest, how);
   },
 });
@@ -103,21 +104,16 @@ export const VERSION_WRAPPERS: readonly Program[] = [
 ];
 
 function after(run: Invocation, args: readonly Field[], how: RunVerb): Stream | undefined {
-  const parsed = parseArguments(args, { options: how.options ?? "", style: "posix" });
+  const parsed = parseArguments(args, { options: orEmpty(how.options), style: "posix" });
   const text = how.shell === undefined ? undefined : parsed.options.get(how.shell)?.at(-1);
   if (text !== undefined) return run.shell(text.text, { source: "inline", span: text.span });
   // mise exec node@20 -- command: the tools stand before the two dashes.
-  const from = parsed.operands.findIndex(
-    (_, index) => parsed.endOfOptions >= 0 && (parsed.positions[index] ?? 0) > parsed.endOfOptions,
-  );
+  const beyond = beyondEnd(parsed);
   const dashes = parsed.operands.findIndex((field) => field.text === "--");
   // nvm exec 18 command, rustup run nightly command: a version may stand first.
-  const version = /^(?:v?\d[\w.]*|lts\/.*|node|system|stable|beta|nightly.*)$/.test(parsed.operands[0]?.text ?? "")
-    ? 1
-    : 0;
+  const version = /^(?:v?\d[\w.]*|lts\/.*|node|system|stable|beta|nightly.*)$/.test(textOf(parsed.operands[0])) ? 1 : 0;
   const usual = how.skip ?? (parsed.operands.length > 1 ? version : 0);
-  const start = dashes >= 0 ? dashes + 1 : from >= 0 && parsed.endOfOptions > 0 ? from : usual;
-  const command = parsed.operands.slice(start);
+  const command = beyond.length > 0 ? beyond : parsed.operands.slice(dashes >= 0 ? dashes + 1 : usual);
   return command.length === 0 ? undefined : run.command(command, { external: true });
 }
 
@@ -164,7 +160,7 @@ function nix(run: Invocation): Stream | undefined {
   if ((verb === "develop" || verb === "shell") && at >= 0)
     return run.command(run.args.slice(at + 1), { external: true });
   if (verb === "run" && run.parsed.endOfOptions >= 0) {
-    const name = /#([\w.-]+)$/.exec(run.operands[1]?.text ?? "")?.[1];
+    const name = /#([\w.-]+)$/.exec(textOf(run.operands[1]))?.[1];
     const first = run.operands[1];
     if (name !== undefined && first !== undefined)
       return run.command([{ ...first, text: name }, ...run.args.slice(run.parsed.endOfOptions + 1)], {

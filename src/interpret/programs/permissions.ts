@@ -1,6 +1,7 @@
 import { DYNAMIC } from "../../model/effect.ts";
 import { type Field, NO_STREAM, type Stream } from "../shell/value.ts";
 import type { Invocation } from "./program.ts";
+import { textOf } from "./text-of.ts";
 
 /** chmod(1): a mode may begin with a dash (`chmod -x file`), so options are told apart by hand. */
 export function changeMode(run: Invocation): Stream {
@@ -8,7 +9,7 @@ export function changeMode(run: Invocation): Stream {
   const options = run.args.filter((field) => !words.includes(field));
   const recursive = options.some((field) => /^-[a-zA-Z]*R/.test(field.text) || field.text === "--recursive");
   const referenced = options.some((field) => field.text.startsWith("--ref"));
-  const mode = referenced ? "" : (words[0]?.text ?? "");
+  const mode = referenced ? "" : textOf(words[0]);
   permission(run, referenced ? words : words.slice(1), modeChange(mode), mode, recursive);
   return NO_STREAM;
 }

@@ -1,14 +1,15 @@
 import { DYNAMIC } from "../../model/effect.ts";
 import { CLEAN, type Field, joinTaint, NO_STREAM, opaqueStream, type Stream, textStream } from "../shell/value.ts";
 import type { Invocation } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 /** echo: bash's builtin prints escapes only with -e; sh's may always (POSIX leaves it open), so a known escape is decoded in both. */
 export function echo(run: Invocation): Stream {
   let at = 0;
   let newline = true;
   let escapes = false;
-  while (/^-[neE]+$/.test(run.args[at]?.text ?? "")) {
-    const flags = run.args[at]?.text ?? "";
+  while (/^-[neE]+$/.test(textOf(run.args[at]))) {
+    const flags = textOf(run.args[at]);
     if (flags.includes("n")) newline = false;
     if (flags.includes("e")) escapes = true;
     at++;
@@ -60,9 +61,9 @@ function fromCode(code: number): string {
 export function printf(run: Invocation): Stream {
   const [format, ...rest] = run.args[0]?.text === "--" ? run.args.slice(1) : run.args;
   if (format?.text === "-v") {
-    const name = rest[0]?.text ?? "";
+    const name = textOf(rest[0]);
     const text = formatted(
-      rest[1]?.text ?? "",
+      textOf(rest[1]),
       rest.slice(2).map((field) => field.text),
     );
     run.state.variables.set(name, { kind: "scalar", values: [text], taint: taintOf(rest) });
@@ -87,7 +88,7 @@ function formatted(format: string, args: readonly string[]): string {
       /%(?:%|[-+ #0]*(\d*|\*)(?:\.\d+)?([a-zA-Z]))/g,
       (whole, _width, letter: string | undefined) => {
         if (whole === "%%") return "%";
-        const value = left.shift() ?? "";
+        const value = orEmpty(left.shift());
         if (letter === "b") return unescapeText(beforeStop(value));
         if (letter === "c") return value.charAt(0);
         if (letter === "x" && /^\d+$/.test(value)) return Number(value).toString(16);
@@ -112,7 +113,7 @@ export function known(
 /** basename(1): the second operand is an ending to take off, unless -a or -s says that all are paths. */
 export function baseNames(run: Invocation): Stream {
   const many = run.has("a", "s");
-  const suffix = (run.value("s") ?? (many ? undefined : run.operands[1]))?.text ?? "";
+  const suffix = textOf(run.value("s") ?? (many ? undefined : run.operands[1]));
   const base = (text: string) => text.replace(/\/+$/, "").replace(/^.*\//, "");
   const plain = (name: string) =>
     name !== suffix && name.endsWith(suffix) ? name.slice(0, name.length - suffix.length) : name;

@@ -2,6 +2,7 @@ import { type Field, NO_STREAM, type Stream } from "../shell/value.ts";
 import { fetch, fetched, named, ofFile, send } from "./network-data.ts";
 import type { Invocation, Program } from "./program.ts";
 import { hostIn, isRemote } from "./remote-hosts-copy.ts";
+import { textOf } from "./text-of.ts";
 
 /** Programs that copy to and from the stores of many providers. */
 export const RCLONE: readonly Program[] = [
@@ -17,7 +18,7 @@ export const RCLONE: readonly Program[] = [
 /** rclone(1): `remote:path` is elsewhere; `sync` removes what the source has not. */
 function rclone(run: Invocation): Stream | undefined {
   const [verb, from, to] = run.operands;
-  const name = verb?.text ?? "";
+  const name = textOf(verb);
   const elsewhere = (field: Field) => isRemote(run, field) || field.text.startsWith(":");
   const there = (field: Field) => ({ ...run.path(field), raw: field.text, scope: "remote" as const });
   if (/^(?:delete|deletefile|purge|rmdir|rmdirs|cleanup)$/.test(name) && from !== undefined) {

@@ -2,8 +2,9 @@ import { DYNAMIC } from "../../model/effect.ts";
 import { hostTarget } from "../hosts.ts";
 import { CLEAN, type Field, opaqueStream, type Stream } from "../shell/value.ts";
 import { hasData, ofStream, send } from "./network-data.ts";
-import { parseArguments } from "./options.ts";
+import { behind, parseArguments } from "./options.ts";
 import type { Invocation, Program } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 const SSH_OPTIONS =
   "-4 -6 -A -a -B= -b= -C -c= -D= -E= -e= -F= -f -G -g -I= -i= -J= -K -k -L= -l= -M -m= -N -n -O= -o= -P= -p= -Q= -q -R= -S= -s -T -t -V -v -W= -w= -X -x -Y -y";
@@ -46,12 +47,12 @@ export const SSH: readonly Program[] = [
     acts: [
       {
         flag: "p",
-        if: (run) => !(run.value("p")?.text ?? "").includes(DYNAMIC),
+        if: (run) => !textOf(run.value("p")).includes(DYNAMIC),
         does: (run) => ({
           kind: "text",
           role: "credential-argument",
           key: "sshpass",
-          text: run.value("p")?.text ?? "",
+          text: textOf(run.value("p")),
         }),
       },
     ],
@@ -75,7 +76,7 @@ export const SSH: readonly Program[] = [
     run: (run) => {
       const [from, to] = run.operands;
       if (from === undefined || to === undefined) return undefined;
-      run.emit({ kind: "network", action: "connect", target: hostTarget(from.text.split(":")[0] ?? "") });
+      run.emit({ kind: "network", action: "connect", target: hostTarget(orEmpty(from.text.split(":")[0])) });
       run.emit({ kind: "system", action: "mount", object: from.text, tags: ["sshfs"] });
       return undefined;
     },
@@ -135,7 +136,7 @@ function ssh(run: Invocation): Stream | undefined {
   if (values("D").length > 0) run.emit({ kind: "network", action: "tunnel", target, tags: ["dynamic-forward"] });
   if (values("w").length > 0) run.emit({ kind: "network", action: "tunnel", target, tags: ["tun-device"] });
   // plink(1) takes no options after the host.
-  const command = run.program === "plink" ? run.args.slice((run.parsed.positions[0] ?? 0) + 1) : more.operands;
+  const command = run.program === "plink" ? run.args.slice(behind(run.parsed, 0)) : more.operands;
   return there(run, host, command, tags);
 }
 

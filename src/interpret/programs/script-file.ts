@@ -1,6 +1,7 @@
 import type { PathTarget } from "../../model/effect.ts";
 import type { Field } from "../shell/value.ts";
 import type { Invocation } from "./program.ts";
+import { orEmpty } from "./text-of.ts";
 
 /** Languages by file ending, for files that are run. */
 const BY_ENDING: Readonly<Record<string, string>> = {
@@ -22,7 +23,7 @@ function languageOf(path: string, text: string): string | undefined {
     const known = BY_INTERPRETER.find(([test]) => test.test(shebang));
     if (known !== undefined) return known[1];
   }
-  return BY_ENDING[/\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? ""];
+  return BY_ENDING[orEmpty(/\.(\w+)$/.exec(path)?.[1]?.toLowerCase())];
 }
 
 /** A file that is run by its path: its text is interpreted where it can be read. */

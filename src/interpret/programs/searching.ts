@@ -2,6 +2,7 @@ import type { PathTarget } from "../../model/effect.ts";
 import { CLEAN, type Field, joinTaint, opaqueStream, type Stream, textStream } from "../shell/value.ts";
 import { leavesNames, unread } from "./names-only.ts";
 import type { Invocation } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 export function measure(run: Invocation): Stream {
   if (run.operands.length === 0) unread(run);
@@ -50,7 +51,7 @@ export function grep(run: Invocation): Stream {
   }
   const { taint } = run.stdin;
   const past = taint.files.find((target) => target.classes.includes("shell-history"));
-  if (past !== undefined && files.length === 0 && !names && SAYS_SECRET.test(run.operands[0]?.text ?? ""))
+  if (past !== undefined && files.length === 0 && !names && SAYS_SECRET.test(textOf(run.operands[0])))
     run.emit({ kind: "read", target: past, recursive: false, how: "search" });
   if (files.length === 0 && names) unread(run);
   if (files.length > 0 || !taint.environment)
@@ -97,7 +98,7 @@ export function editor(run: Invocation): Stream | undefined {
     if (path !== "") deletes(run, field, path, /r/.test(flags));
   }
   const lisp = run.value("eval")?.text;
-  const [, verb = "", gone = ""] = /\(delete-(directory|file)\s+"([^"]+)"/.exec(lisp ?? "") ?? [];
+  const [, verb = "", gone = ""] = /\(delete-(directory|file)\s+"([^"]+)"/.exec(orEmpty(lisp)) ?? [];
   if (gone !== "") deletes(run, run.value("eval") as Field, gone, verb === "directory");
   const command = lisp === undefined ? undefined : /\(shell-command(?:-to-string)?\s+"(.+?)"\)/.exec(lisp)?.[1];
   if (command !== undefined) run.shell(command, { source: "inline" });

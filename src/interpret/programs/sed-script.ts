@@ -1,3 +1,4 @@
+import { orEmpty } from "./text-of.ts";
 export const SED_ADDRESS = String.raw`(?:(?:\d+|\$|/(?:[^/\\]|\\.)*/I?)(?:,(?:[+~]?\d+|\$|/(?:[^/\\]|\\.)*/I?))?)?\s*!?\s*`;
 
 export interface Substitution {
@@ -20,8 +21,8 @@ export function substitutions(text: string): readonly Substitution[] {
       else if (c === delimiter) parts.push("");
       else parts[parts.length - 1] += c;
     }
-    const rest = /^[^;}\n]*/.exec(text.slice(at))?.[0] ?? "";
-    out.push({ pattern: parts[0] ?? "", replacement: parts[1] ?? "", flags: (parts[2] ?? "") + rest });
+    const rest = orEmpty(/^[^;}\n]*/.exec(text.slice(at))?.[0]);
+    out.push({ pattern: orEmpty(parts[0]), replacement: orEmpty(parts[1]), flags: orEmpty(parts[2]) + rest });
   }
   return out;
 }

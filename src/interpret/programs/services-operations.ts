@@ -1,6 +1,7 @@
 import { cloud } from "./cloud-table.ts";
 import type { Invocation, Program } from "./program.ts";
 import { serviceRows } from "./services-rows.ts";
+import { orEmpty } from "./text-of.ts";
 
 // What watches, names, balances and delivers at run time: lines as in each one's CLI reference.
 
@@ -11,8 +12,8 @@ const NSUPDATE: Program = {
   run: (run: Invocation) => {
     const file = run.operands[0];
     const text = file === undefined ? run.stdin.text : run.readFile(run.path(file))?.text;
-    const away = /^\s*(?:update\s+)?del(?:ete)?\s+(\S+)/im.exec(text ?? "");
-    if (away !== null) run.emit(cloud(run, "dns", "delete", "dns", { name: away[1] ?? "" }));
+    const away = /^\s*(?:update\s+)?del(?:ete)?\s+(\S+)/im.exec(orEmpty(text));
+    if (away !== null) run.emit(cloud(run, "dns", "delete", "dns", { name: orEmpty(away[1]) }));
     return undefined;
   },
 };

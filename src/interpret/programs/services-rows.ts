@@ -1,6 +1,7 @@
 import { table, tableActs } from "./cloud-table.ts";
 import type { OptionSyntax } from "./options.ts";
 import type { Program } from "./program.ts";
+import { orEmpty } from "./text-of.ts";
 
 /** A service's own command line: what its sub-commands do, as a table (see cloud-table.ts). */
 interface ServiceRow {
@@ -21,7 +22,7 @@ const COMMON =
 
 export function serviceRows(rows: readonly ServiceRow[]): readonly Program[] {
   return rows.map(
-    ({ names, provider = names[0] ?? "", options = "", style, dryRun = "dry-run", commonWord, lines }) => ({
+    ({ names, provider = orEmpty(names[0]), options = "", style, dryRun = "dry-run", commonWord, lines }) => ({
       names,
       options: `${COMMON} ${options}`,
       dryRun,

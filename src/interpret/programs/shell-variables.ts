@@ -2,6 +2,7 @@ import { DYNAMIC } from "../../model/effect.ts";
 import { dangerousVariable } from "../shell/assign.ts";
 import { NO_STREAM, scalar } from "../shell/value.ts";
 import type { Invocation } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 /** Builtins that set variables: declare and its like, set, read, mapfile (bash manual 4.2, 4.3.1). */
 
@@ -35,7 +36,7 @@ export function setOptions({ state, args, emit }: Invocation) {
   }
   const dashes = args.findIndex((field) => field.text === "--");
   const from = dashes >= 0 ? dashes + 1 : args.findIndex((field) => !/^[-+]/.test(field.text));
-  const option = args[0]?.text ?? "";
+  const option = textOf(args[0]);
   if (option === "+o" && args[1]?.text === "history") emit({ kind: "system", action: "history-off", object: "set" });
   if (dashes < 0 && /^[-+]o$/.test(option)) return NO_STREAM;
   if (from >= 0) state.positional = args.slice(from).map((field) => field.text);
@@ -52,7 +53,7 @@ export function readInto(run: Invocation) {
       text === undefined
         ? [DYNAMIC]
         : run.name === "read"
-          ? (text.split("\n", 1)[0] ?? "").split(/\s+/)
+          ? orEmpty(text.split("\n", 1)[0]).split(/\s+/)
           : text.replace(/\n$/, "").split("\n");
     state.variables.set(array, { kind: "array", values: lines, taint: stdin.taint });
     return NO_STREAM;
@@ -76,5 +77,5 @@ function distinct(lines: readonly string[], index: number, count: number): reado
 
 function piece(line: string, index: number, count: number): string {
   const words = line.trim().split(/\s+/);
-  return index === count - 1 ? words.slice(index).join(" ") : (words[index] ?? "");
+  return index === count - 1 ? words.slice(index).join(" ") : orEmpty(words[index]);
 }

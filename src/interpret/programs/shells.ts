@@ -3,6 +3,7 @@ import { words } from "../../words.ts";
 import { type Field, opaqueStream } from "../shell/value.ts";
 import type { Invocation, Program } from "./program.ts";
 import { runScriptFile } from "./script-file.ts";
+import { orEmpty } from "./text-of.ts";
 
 const SHELL_OPTIONS =
   "-c -i -l|--login -s -x -e -u -v -n -r -p -a -f -h -k -m -t -b -B -C -E -H -P -T -D -o= -O= --rcfile= --init-file= --noprofile --norc --posix --restricted --verbose --debugger";
@@ -62,7 +63,7 @@ function interactive(run: Invocation): void {
     run.emit({
       kind: "privilege",
       action: elevated ? "shell" : "escape",
-      object: elevated ? "root" : (hostedBy ?? ""),
+      object: elevated ? "root" : orEmpty(hostedBy),
     });
 }
 

@@ -1,5 +1,6 @@
 import type { Draft } from "../context.ts";
 import type { Invocation, Program } from "./program.ts";
+import { textOf } from "./text-of.ts";
 
 /** Kernel, mounts, clocks and mandatory access control: sysctl(8), modprobe(8), mount(8), setenforce(8), auditctl(8). */
 export const KERNEL: readonly Program[] = [
@@ -52,7 +53,7 @@ export const KERNEL: readonly Program[] = [
         without: "fake",
         if: (run) => run.operands.length > 0 || run.has("a"),
         does: (run) => {
-          const place = run.operands.at(-1)?.text ?? "";
+          const place = textOf(run.operands.at(-1));
           const all = run.has("a", "A") || /^\/(?:home|usr|var|boot|etc)?$/.test(place);
           return {
             kind: "system",
@@ -102,7 +103,7 @@ export const KERNEL: readonly Program[] = [
     acts: [
       {
         without: ["v", "r"],
-        does: (run) => ({ kind: "privilege", action: "capability", object: run.operands[0]?.text ?? "" }),
+        does: (run) => ({ kind: "privilege", action: "capability", object: textOf(run.operands[0]) }),
       },
     ],
   },
@@ -140,7 +141,7 @@ export const KERNEL: readonly Program[] = [
     acts: [
       {
         flag: "e",
-        if: (run) => /\bsystem\s*\(/.test(run.value("e")?.text ?? ""),
+        if: (run) => /\bsystem\s*\(/.test(textOf(run.value("e"))),
         does: { kind: "system", action: "trace", object: "kernel" },
       },
       { sub: ["prog load|attach", "net attach"], does: module },
@@ -191,7 +192,7 @@ function mountTags(run: Invocation): readonly string[] {
     .values("o")
     .map((field) => field.text)
     .join(",");
-  const place = run.operands.at(-1)?.text ?? "";
+  const place = textOf(run.operands.at(-1));
   return [
     ...(/(?:^|,)remount(?:,|$)/.test(how) && place === "/" ? ["remount-root"] : []),
     ...(run.has("B", "R", "M") || /(?:^|,)r?bind/.test(how) ? ["bind"] : []),

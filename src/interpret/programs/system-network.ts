@@ -1,5 +1,6 @@
 import type { Draft } from "../context.ts";
 import type { Invocation, Program } from "./program.ts";
+import { textOf } from "./text-of.ts";
 
 /** Firewalls and interfaces: iptables(8), nft(8), ufw(8), firewall-cmd(1), pfctl(8), ip(8). */
 export const MACHINE_NETWORK: readonly Program[] = [
@@ -81,7 +82,7 @@ export const MACHINE_NETWORK: readonly Program[] = [
     style: "single",
     acts: [
       {
-        if: (run) => /^(?:link|l)$/.test(run.operands[0]?.text ?? "") && run.operands.at(-1)?.text === "down",
+        if: (run) => /^(?:link|l)$/.test(textOf(run.operands[0])) && run.operands.at(-1)?.text === "down",
         does: down("interface"),
       },
       { sub: ["link|l del|delete", "addr|address|a flush|del|delete", "route|ro|r flush"], does: down("address") },

@@ -4,6 +4,7 @@ import { type Field, opaqueStream, textStream } from "../shell/value.ts";
 import { parseArguments } from "./options.ts";
 import type { Invocation, Program } from "./program.ts";
 import { standing, standings } from "./system-names.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 const SIGNAL =
   /^-(?:\d+|(?:SIG)?(?:HUP|INT|QUIT|ILL|TRAP|ABRT|FPE|KILL|SEGV|PIPE|ALRM|TERM|USR1|USR2|CHLD|CONT|STOP|TSTP))$/i;
@@ -19,7 +20,7 @@ export const PROCESSES: readonly Program[] = [
     style: "none",
     // The pids are not known; the name stays beside them, so that `kill $(pgrep x)` still says what dies.
     run: (run) => {
-      const name = parseArguments(withoutSignal(run.args), { options: PKILL }).operands[0]?.text ?? "";
+      const name = textOf(parseArguments(withoutSignal(run.args), { options: PKILL }).operands[0]);
       return textStream(`${DYNAMIC}${name.replace(/\s+/g, "-")}\n`);
     },
   },
@@ -98,7 +99,9 @@ export const PROCESSES: readonly Program[] = [
   {
     names: ["reptyr", "gcore", "pstack", "process_vm_readv", "jattach", "py-spy", "rbspy"],
     options: "-p|--pid= -o= -a -T -L -f= -d= -r=",
-    acts: [{ does: (run) => traced(run.value("p")?.text ?? run.operands.at(-1)?.text ?? "", run.name === "py-spy") }],
+    acts: [
+      { does: (run) => traced(orEmpty(run.value("p")?.text ?? run.operands.at(-1)?.text), run.name === "py-spy") },
+    ],
   },
 ];
 
@@ -112,7 +115,7 @@ function stop(object: string, all: boolean): Draft {
 
 function runKill(run: Invocation) {
   const words = run.args.map((field) => field.text);
-  const first = words[0] ?? "";
+  const first = orEmpty(words[0]);
   if (/^-(?:l|L|-list|-table)/.test(first) || first === "-0") return undefined;
   let at = 0;
   if (/^(?:-s|-n|--signal)$/.test(first)) at = 2;

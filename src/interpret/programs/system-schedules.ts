@@ -1,5 +1,6 @@
 import { opaqueStream } from "../shell/value.ts";
 import type { Invocation, Program } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 /** Jobs that run later: crontab(1), at(1). */
 export const SCHEDULES: readonly Program[] = [
@@ -29,7 +30,7 @@ function runCrontab(run: Invocation) {
     const file = run.operands[0];
     const stream = file === undefined || file.text === "-" ? run.stdin : run.readFile(run.path(file));
     if (file === undefined && run.stdin.empty) return undefined;
-    persist(stream?.text?.slice(0, 200) ?? file?.text ?? "", false);
+    persist(orEmpty(stream?.text?.slice(0, 200) ?? file?.text), false);
   }
   return undefined;
 }
@@ -37,7 +38,7 @@ function runCrontab(run: Invocation) {
 function runAt(run: Invocation) {
   if (run.has("l", "c", "V")) return opaqueStream();
   if (run.has("d", "r")) {
-    run.emit({ kind: "persist", mechanism: "at", object: run.operands[0]?.text ?? "", remove: true });
+    run.emit({ kind: "persist", mechanism: "at", object: textOf(run.operands[0]), remove: true });
     return undefined;
   }
   if (run.name === "at" && run.operands.length === 0 && run.value("t") === undefined) return undefined;

@@ -2,6 +2,7 @@ import type { Draft } from "../context.ts";
 import type { Field } from "../shell/value.ts";
 import type { Invocation, Program } from "./program.ts";
 import { standing } from "./system-names.ts";
+import { textOf } from "./text-of.ts";
 
 const SYSTEMCTL =
   "-H|--host= -M|--machine= -t|--type= -p|--property= -P= -n|--lines= -o|--output= --state= -s|--signal= --kill-whom= --kill-who= --kill-value= --what= --job-mode= --root= --image= --when= --message= --preset-mode= --timestamp= --legend= --marked -q|--quiet -a|--all -l|--full -f|--force -r|--recursive -i -w|--wait --now --user --system --global --runtime --no-block --no-pager --no-legend --no-reload --no-ask-password --failed --after --before --reverse --plain --value --show-types --dry-run --firmware-setup";
@@ -14,7 +15,7 @@ export const SERVICES: readonly Program[] = [
     dryRun: "dry-run",
     acts: [
       { sub: ["stop", "kill", "freeze"], does: (run, units) => stopped(run, units) },
-      { sub: "isolate", does: (_, units) => stop("isolate", units[0]?.text ?? "") },
+      { sub: "isolate", does: (_, units) => stop("isolate", textOf(units[0])) },
       { sub: ["disable", "mask"], does: (_, units) => units.flatMap((unit) => disable(unit.text)) },
       {
         sub: ["enable", "reenable", "link", "preset", "add-wants", "add-requires"],
@@ -31,7 +32,7 @@ export const SERVICES: readonly Program[] = [
       },
       {
         sub: ["poweroff", "reboot", "halt", "kexec", "soft-reboot", "rescue", "emergency", "switch-root", "exit"],
-        does: (run) => ({ kind: "system", action: "shutdown", object: run.operands[0]?.text ?? "" }),
+        does: (run) => ({ kind: "system", action: "shutdown", object: textOf(run.operands[0]) }),
       },
       {
         sub: ["suspend", "hibernate", "hybrid-sleep", "suspend-then-hibernate"],
@@ -56,8 +57,8 @@ export const SERVICES: readonly Program[] = [
     commonWord: true,
     acts: [
       {
-        if: (run) => /^(?:stop|full-stop|force-stop|zap)$/.test(run.operands[1]?.text ?? ""),
-        does: (run) => stop("stop", run.operands[0]?.text ?? ""),
+        if: (run) => /^(?:stop|full-stop|force-stop|zap)$/.test(textOf(run.operands[1])),
+        does: (run) => stop("stop", textOf(run.operands[0])),
       },
     ],
   },
@@ -67,7 +68,7 @@ export const SERVICES: readonly Program[] = [
     acts: [
       { sub: ["del|delete", "* remove|disable|off"], does: (run) => disable(unitOf(run)) },
       { sub: ["add", "* defaults|enable|on"], does: (run) => enabled(unitOf(run), []) },
-      { flag: "del", does: (run) => disable(run.operands[0]?.text ?? "") },
+      { flag: "del", does: (run) => disable(textOf(run.operands[0])) },
     ],
   },
   {
@@ -120,7 +121,7 @@ export const SERVICES: readonly Program[] = [
       {
         flag: ["vacuum-size", "vacuum-time", "vacuum-files"],
         does: (run) => {
-          const kept = run.value("vacuum-size", "vacuum-time", "vacuum-files")?.text ?? "";
+          const kept = textOf(run.value("vacuum-size", "vacuum-time", "vacuum-files"));
           // A second, a byte or one file kept is nothing kept.
           const all = /^[01](?:s|sec|B|K|M|us|ms)?$/i.test(kept);
           return { kind: "system", action: "clear-logs", object: "journal", tags: all ? [] : ["vacuum"] };
@@ -132,7 +133,7 @@ export const SERVICES: readonly Program[] = [
 
 function unitOf(run: Invocation): string {
   const [first, second] = run.operands;
-  return /^(?:add|del|delete)$/.test(first?.text ?? "") ? (second?.text ?? "") : (first?.text ?? "");
+  return /^(?:add|del|delete)$/.test(textOf(first)) ? textOf(second) : textOf(first);
 }
 
 function stop(action: string, name: string): Draft {

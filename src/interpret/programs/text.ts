@@ -7,6 +7,7 @@ import { cat, filter, namesOnly, sortLines, transliterate } from "./filters.ts";
 import { baseNames, echo, known, printf, sequence, taintOf } from "./printing.ts";
 import type { Program } from "./program.ts";
 import { editor, grep, list, measure, query } from "./searching.ts";
+import { textOf } from "./text-of.ts";
 
 const GREP_OPTIONS =
   "-A|--after-context= -B|--before-context= -C|--context= -E -F -G -P -H -I -L -R|-r|--recursive -S -T -U -V -Z -a -b -c -d|--directories= -D= -e|--regexp= -f|--file= -h -i -l -m|--max-count= -n -o -q -s -v -w -x -y -z --color?= --include= --exclude= --exclude-dir= --exclude-from= --label= --binary-files= -0 -1 -2 -3 -4 -5 -6 -7 -8 -9";
@@ -165,7 +166,7 @@ export const TEXT: readonly Program[] = [
     run: (run) =>
       run.value("filter") === undefined
         ? filter(run, run.operands.slice(0, 1), false)
-        : run.shell(run.value("filter")?.text ?? "", { source: "inline" }),
+        : run.shell(textOf(run.value("filter")), { source: "inline" }),
   },
   {
     names: words(

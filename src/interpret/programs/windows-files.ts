@@ -1,6 +1,7 @@
 import { pathOf } from "../powershell/paths.ts";
 import { type Field, NO_STREAM } from "../shell/value.ts";
 import type { Invocation, Program } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 import { line, readSwitches } from "./windows-switches.ts";
 
 /** Windows programs that copy, protect, wipe or free files and disks. Microsoft's "Windows Commands" reference. */
@@ -14,7 +15,7 @@ export const WINDOWS_FILES: readonly Program[] = [
   { names: ["format"], style: "none", run: (run) => system(run, "format-disk", drive(run)) },
   { names: ["diskpart"], style: "none", run: diskpart },
   { names: ["fsutil"], style: "none", acts: [
-    { sub: "file setzerodata", does: (_run, operands) => ({ kind: "system", action: "overwrite-disk", object: operands.at(-1)?.text ?? "" }) },
+    { sub: "file setzerodata", does: (_run, operands) => ({ kind: "system", action: "overwrite-disk", object: textOf(operands.at(-1)) }) },
     { sub: "usn deletejournal", does: { kind: "system", action: "clear-logs", object: "usn-journal" } },
     { sub: "volume dismount", does: { kind: "system", action: "unmount", object: "" } },
   ] },
@@ -127,8 +128,8 @@ function owner(run: Invocation) {
 function diskpart(run: Invocation) {
   const file = readSwitches(run, ["s"]).value("s");
   const script = file === undefined ? run.stdin : run.readFile(pathOf(file.text, run));
-  const text = script?.text?.toLowerCase() ?? "";
-  const disk = /select\s+(?:disk|volume|partition)\s+(\S+)/.exec(text)?.[1] ?? "";
+  const text = orEmpty(script?.text?.toLowerCase());
+  const disk = orEmpty(/select\s+(?:disk|volume|partition)\s+(\S+)/.exec(text)?.[1]);
   if (/^\s*clean\b/m.test(text)) run.emit({ kind: "system", action: "wipe-disk", object: disk });
   if (/^\s*format\b/m.test(text)) run.emit({ kind: "system", action: "format-disk", object: disk });
   if (/^\s*(?:delete|create|convert|shrink|extend)\b/m.test(text))

@@ -3,6 +3,7 @@ import { pathOf } from "../powershell/paths.ts";
 import { CLEAN, type Field, NO_STREAM, opaqueStream } from "../shell/value.ts";
 import { fromBase64 } from "./decoders.ts";
 import type { Invocation, Program } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 import { line, readSwitches } from "./windows-switches.ts";
 
 const URL = /https?:\/\/[^\s'"<>|)]+/i;
@@ -75,7 +76,7 @@ function msiexec(run: Invocation) {
       host: hostTarget(found),
     });
   else if (on.has("x") || on.has("uninstall"))
-    run.emit({ kind: "system", action: "remove-package", object: run.args.at(-1)?.text ?? "" });
+    run.emit({ kind: "system", action: "remove-package", object: textOf(run.args.at(-1)) });
   return NO_STREAM;
 }
 
@@ -147,14 +148,14 @@ function wmic(run: Invocation) {
     run.emit({ kind: "system", action: "snapshot-delete", object: "shadow copies" });
   else if (/useraccount\b.*\bdelete/.test(text)) run.emit({ kind: "system", action: "user-delete", object: text });
   else if (/\bprocess\b.*\b(?:delete|terminate)\b/.test(text)) {
-    const name = /name\s*(?:=|like)\s*["']?([^"'\s]+)/.exec(text)?.[1] ?? "";
+    const name = orEmpty(/name\s*(?:=|like)\s*["']?([^"'\s]+)/.exec(text)?.[1]);
     run.emit({ kind: "stop-process", object: name, all: name === "" || name === "%%" });
   } else if (/\bproduct\b.*\bcall\s+uninstall/.test(text))
     run.emit({ kind: "system", action: "remove-package", object: text });
   else if (/\bos\b.*\b(?:call\s+)?(?:reboot|shutdown|win32shutdown)/.test(text))
     run.emit({ kind: "system", action: "shutdown", object: "" });
   const at = run.args.findIndex(
-    (field, index) => /^create$/i.test(field.text) && /^call$/i.test(run.args[index - 1]?.text ?? ""),
+    (field, index) => /^create$/i.test(field.text) && /^call$/i.test(textOf(run.args[index - 1])),
   );
   if (at < 0 || !/\bprocess\b/.test(text)) return NO_STREAM;
   const away = /\/node:(?!["']?(?:localhost|127\.0\.0\.1|\.)["']?\b)/.test(text);
@@ -166,7 +167,7 @@ function wmic(run: Invocation) {
 }
 
 function runas(run: Invocation) {
-  const user = readSwitches(run).value("user")?.text ?? "";
+  const user = textOf(readSwitches(run).value("user"));
   run.emit({ kind: "privilege", action: "become", object: user });
   const at = run.args.findIndex((field) => !/^\/{1,2}[a-z]/i.test(field.text));
   const command = at < 0 ? [] : run.args.slice(at);
@@ -183,7 +184,7 @@ function elsewhere(run: Invocation) {
   let host = "";
   let at = 0;
   for (; at < run.args.length; at++) {
-    const text = run.args[at]?.text ?? "";
+    const text = textOf(run.args[at]);
     if (text.startsWith("\\\\")) host = text.slice(2);
     else if (/^[-/]r:/i.test(text)) host = text.slice(3);
     else if (valued.test(text)) at += /^-(?:i|c)$/i.test(text) ? 0 : 1;
@@ -203,9 +204,9 @@ function wsl(run: Invocation) {
   const { args } = run;
   let at = 0;
   for (; at < args.length; at++) {
-    const text = args[at]?.text ?? "";
+    const text = textOf(args[at]);
     if (/^--unregister$/i.test(text)) {
-      run.emit({ kind: "system", action: "volume-delete", object: args[at + 1]?.text ?? "" });
+      run.emit({ kind: "system", action: "volume-delete", object: textOf(args[at + 1]) });
       return NO_STREAM;
     }
     if (/^(?:-d|--distribution|-u|--user|--cd|--shell-type)$/.test(text)) at++;

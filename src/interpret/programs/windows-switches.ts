@@ -1,5 +1,6 @@
 import type { Field } from "../shell/value.ts";
 import type { Invocation } from "./program.ts";
+import { orEmpty } from "./text-of.ts";
 
 /** Arguments of a Windows program: `/x`, `/x:value`, `-x`; Git Bash doubles the slash so as not to take it for a path. */
 export interface Switches {
@@ -24,7 +25,7 @@ export function readSwitches(run: Invocation, valued: readonly string[] = []): S
       operands.push(field);
       continue;
     }
-    const name = (found[1] ?? "").toLowerCase();
+    const name = orEmpty(found[1]).toLowerCase();
     on.add(name);
     const next = run.args[i + 1];
     if (found[2] !== undefined) values.set(name, { ...field, text: found[2] });

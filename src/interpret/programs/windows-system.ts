@@ -2,6 +2,7 @@ import type { Draft } from "../context.ts";
 import { pathOf } from "../powershell/paths.ts";
 import { NO_STREAM } from "../shell/value.ts";
 import type { Invocation, Program } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 import { system } from "./windows-files.ts";
 import { processTags, serviceTags } from "./windows-processes.ts";
 import { registryDrafts } from "./windows-registry.ts";
@@ -13,14 +14,14 @@ const STRONG =
 /** Windows programs that administer the machine. Microsoft's "Windows Commands" reference. */
 export const WINDOWS_SYSTEM: readonly Program[] = [
   { names: ["reg"], style: "none", run: registry },
-  { names: ["regedit"], style: "none", run: (run) => (readSwitches(run).on.has("s") && !readSwitches(run).on.has("e") ? emit(run, { kind: "system", action: "registry", object: run.args.at(-1)?.text ?? "", tags: ["import"] }) : undefined) },
+  { names: ["regedit"], style: "none", run: (run) => (readSwitches(run).on.has("s") && !readSwitches(run).on.has("e") ? emit(run, { kind: "system", action: "registry", object: textOf(run.args.at(-1)), tags: ["import"] }) : undefined) },
   { names: ["schtasks", "at"], style: "none", run: tasks },
   { names: ["sc"], style: "none", run: services },
   { names: ["net", "net1"], style: "none", run: net },
   { names: ["netsh"], style: "none", run: netsh },
   { names: ["vssadmin"], style: "none", run: (run) => (/^(?:delete shadows|resize shadowstorage)/.test(line(run)) ? emit(run, { kind: "system", action: "snapshot-delete", object: "shadow copies" }) : undefined) },
   { names: ["wbadmin"], style: "none", run: (run) => (/^(?:delete|disable)/.test(line(run)) ? emit(run, { kind: "system", action: "snapshot-delete", object: line(run) }) : undefined) },
-  { names: ["diskshadow"], style: "none", run: (run) => (/delete\s+shadows/.test(`${line(run)} ${run.stdin.text?.toLowerCase() ?? ""}`) ? emit(run, { kind: "system", action: "snapshot-delete", object: "shadow copies" }) : undefined) },
+  { names: ["diskshadow"], style: "none", run: (run) => (/delete\s+shadows/.test(`${line(run)} ${orEmpty(run.stdin.text?.toLowerCase())}`) ? emit(run, { kind: "system", action: "snapshot-delete", object: "shadow copies" }) : undefined) },
   { names: ["bcdedit"], style: "none", run: (run) => (/[/-](?:set|delete|deletevalue|create|import|default|bootsequence|displayorder|store)\b/.test(line(run)) ? emit(run, { kind: "system", action: "boot", object: line(run) }) : undefined) },
   { names: ["bootrec", "bcdboot", "bootsect"], style: "none", run: (run) => (run.args.length > 0 && !/scanos/.test(line(run)) ? emit(run, { kind: "system", action: "boot", object: line(run) }) : undefined) },
   { names: ["wevtutil"], style: "none", acts: [{ sub: ["cl", "clear-log"], does: { kind: "system", action: "clear-logs", object: "" } }, { sub: ["sl", "set-log"], if: (run) => /\/e:false|\/enabled:false/.test(line(run)), does: { kind: "system", action: "security-off", object: "" } }] },
@@ -43,8 +44,8 @@ function emit(run: Invocation, draft: Draft): undefined {
 function registry(run: Invocation) {
   const switches = readSwitches(run, ["v", "d", "t", "s", "reg"]);
   const [verb, key, file] = switches.operands;
-  const path = key?.text ?? "";
-  const [name, data] = [switches.value("v")?.text ?? "", switches.value("d")?.text ?? ""];
+  const path = textOf(key);
+  const [name, data] = [textOf(switches.value("v")), textOf(switches.value("d"))];
   switch (verb?.text.toLowerCase()) {
     case "add":
       for (const draft of registryDrafts(name === "" && data === "" ? "create" : "set", path, name, data))
@@ -97,7 +98,7 @@ function tasks(run: Invocation) {
     "ri",
     "du",
   ]);
-  const name = switches.value("tn")?.text ?? "";
+  const name = textOf(switches.value("tn"));
   const { on } = switches;
   if (run.name === "at" && switches.operands.length < 2) return NO_STREAM;
   if (on.has("create") || run.name === "at") {
@@ -146,7 +147,7 @@ function services(run: Invocation) {
 function net(run: Invocation) {
   const { on, operands } = readSwitches(run);
   const [verb, object, third] = operands.map((field) => field.text);
-  const name = object ?? "";
+  const name = orEmpty(object);
   switch (verb?.toLowerCase()) {
     case "user":
       if (on.has("add")) emit(run, { kind: "system", action: "user-add", object: name });

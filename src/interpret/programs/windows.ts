@@ -1,6 +1,7 @@
 import { DYNAMIC } from "../../model/effect.ts";
 import { CLEAN, type Field, opaqueStream, type Stream, textStream } from "../shell/value.ts";
 import type { Invocation, Program } from "./program.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 import { WINDOWS_FILES } from "./windows-files.ts";
 import { WINDOWS_LAUNCHERS } from "./windows-launchers.ts";
 import { WINDOWS_SYSTEM } from "./windows-system.ts";
@@ -80,7 +81,7 @@ function powershell(run: Invocation): Stream | undefined {
         /\.ps1$/i.test(field.text) || (run.program === "pwsh" && args.length === 1 && !/[\s;|]/.test(field.text));
       return isFile ? file(run, field, args.slice(i + 1)) : code(run, args.slice(i), tags);
     }
-    const name = parameter((found[1] ?? "").toLowerCase());
+    const name = parameter(orEmpty(found[1]).toLowerCase());
     const next = found[2] === undefined ? args[i + 1] : { ...field, text: found[2] };
     if (!VALUED.includes(name)) continue;
     if (name === "command")
@@ -90,7 +91,7 @@ function powershell(run: Invocation): Stream | undefined {
     if (name === "file")
       return next === undefined || next.text === "-" ? fromInput(run) : file(run, next, args.slice(i + 2));
     if (name === "encodedcommand") return encoded(run, next);
-    if (name === "windowstyle" && /^h/i.test(next?.text ?? "")) tags = ["hidden"];
+    if (name === "windowstyle" && /^h/i.test(textOf(next))) tags = ["hidden"];
     if (found[2] === undefined) i++;
   }
   return fromInput(run);
@@ -114,7 +115,7 @@ function code(run: Invocation, words: readonly Field[], tags: readonly string[])
 }
 
 function encoded(run: Invocation, field: Field | undefined): Stream | undefined {
-  const text = field?.text.replace(/\s+/g, "") ?? "";
+  const text = orEmpty(field?.text.replace(/\s+/g, ""));
   const known = /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? Buffer.from(text, "base64").toString("utf16le") : undefined;
   return run.code("powershell", known, {
     source: "decoded",
@@ -149,12 +150,12 @@ function cmd(run: Invocation): Stream | undefined {
   for (const [index, field] of run.args.entries()) {
     const found = /^\/{1,2}([a-z?])(.*)$/is.exec(field.text);
     if (found === null) return undefined;
-    if (!/[ckr]/i.test(found[1] ?? "")) continue;
+    if (!/[ckr]/i.test(orEmpty(found[1]))) continue;
     const rest = run.args.slice(index + 1);
     const only = rest.length === 1 && found[2] === "" ? rest[0] : undefined;
     const text =
       only?.text ??
-      [found[2] ?? "", ...rest.map((arg) => (/\s/.test(arg.text) ? `"${arg.text}"` : arg.text))].join(" ").trim();
+      [orEmpty(found[2]), ...rest.map((arg) => (/\s/.test(arg.text) ? `"${arg.text}"` : arg.text))].join(" ").trim();
     if (text === "") return undefined;
     const taint = rest[0]?.taint ?? CLEAN;
     return run.code("cmd", text === DYNAMIC ? undefined : text, {

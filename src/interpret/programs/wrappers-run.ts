@@ -1,12 +1,13 @@
 import { CLEAN, type Field, opaqueStream, type Stream } from "../shell/value.ts";
 import type { Invocation } from "./program.ts";
+import { textOf } from "./text-of.ts";
 
 /** Another user, another environment, a lock around a command: su(1), env(1), flock(1). */
 
 export function becomesShell(run: Invocation): boolean {
   return (
     run.has("s", "i") ||
-    (run.operands.length === 1 && /^(?:.*\/)?(?:ba|z|da|k|fi)?sh$|^su$|^-s$/.test(run.operands[0]?.text ?? ""))
+    (run.operands.length === 1 && /^(?:.*\/)?(?:ba|z|da|k|fi)?sh$|^su$|^-s$/.test(textOf(run.operands[0])))
   );
 }
 

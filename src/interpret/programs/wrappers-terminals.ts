@@ -1,4 +1,5 @@
 import type { Invocation } from "./program.ts";
+import { orEmpty } from "./text-of.ts";
 
 /** What is typed into other terminals or recorded in them: tmux(1), screen(1), script(1). */
 
@@ -8,8 +9,11 @@ export function runTmux(run: Invocation) {
     const keys: string[] = [];
     for (let i = 0; i < rest.length; i++) {
       if (rest[i] === "-t" || rest[i] === "-N") i++;
-      else if (!rest[i]?.startsWith("-") && !/^(?:Enter|C-m|C-j|KPEnter|Escape|Space|Tab|C-[a-z])$/.test(rest[i] ?? ""))
-        keys.push(rest[i] ?? "");
+      else if (
+        !rest[i]?.startsWith("-") &&
+        !/^(?:Enter|C-m|C-j|KPEnter|Escape|Space|Tab|C-[a-z])$/.test(orEmpty(rest[i]))
+      )
+        keys.push(orEmpty(rest[i]));
     }
     return keys.length === 0 ? undefined : run.shell(keys.join(" "), { source: "inline" });
   }
@@ -21,7 +25,7 @@ export function runTmux(run: Invocation) {
   ) {
     const command: string[] = [];
     for (let i = 0; i < rest.length; i++) {
-      const text = rest[i] ?? "";
+      const text = orEmpty(rest[i]);
       if (/^-[cefFnstxylb]$/.test(text) && !(sub.startsWith("run") && text === "-b")) i++;
       else if (!text.startsWith("-")) command.push(text);
     }

@@ -1,6 +1,7 @@
 import { words } from "../../words.ts";
 import type { Stream } from "../shell/value.ts";
 import type { Program } from "./program.ts";
+import { textOf } from "./text-of.ts";
 import { runParallel, runXargs } from "./wrappers-lists.ts";
 import { becomesShell, joinedShell, runEnv, runFlock, showEnvironment, switchUser } from "./wrappers-run.ts";
 import { runScreen, runScriptRecorder, runTmux } from "./wrappers-terminals.ts";
@@ -116,7 +117,7 @@ export const WRAPPERS: readonly Program[] = [
       "-e= -o= -p= -s= -u= -E= -P= -a= -b= -I= -O= -S= -X= -f -c -C -d -h -i -k -n -q -r -t -T -v -V -w -x -y -z -Z",
     style: "posix",
     wraps: true,
-    acts: [{ flag: "p", does: (run) => ({ kind: "system", action: "trace", object: run.value("p")?.text ?? "" }) }],
+    acts: [{ flag: "p", does: (run) => ({ kind: "system", action: "trace", object: textOf(run.value("p")) }) }],
   },
   {
     names: ["script"],
@@ -195,8 +196,7 @@ export const WRAPPERS: readonly Program[] = [
   {
     names: ["sg", "newgrp"],
     options: "-c=",
-    run: (run) =>
-      run.value("c") === undefined ? undefined : run.shell(run.value("c")?.text ?? "", { source: "inline" }),
+    run: (run) => (run.value("c") === undefined ? undefined : run.shell(textOf(run.value("c")), { source: "inline" })),
   },
   {
     names: ["arch"],
