@@ -1,3 +1,4 @@
+import { LiteralFinder } from "../literal-finder.ts";
 import { isPlaceholder, looksRandom } from "./look.ts";
 import { PROVIDERS, type Provider } from "./providers.ts";
 
@@ -8,24 +9,7 @@ export interface Secret {
   readonly end: number;
 }
 
-/** Texts after which compiling one search for all literals has paid for itself, and a text so long that it pays at once. */
-const WARM = 32;
-const LONG = 16_384;
-
-const literals = [...new Set(PROVIDERS.flatMap((each) => each.literals))];
-let search: RegExp | undefined;
-let asked = 0;
-
-/** Whether the text holds any literal of any provider: one that does not is done after this. */
-function holdsLiteral(text: string): boolean {
-  asked++;
-  if (search === undefined && asked <= WARM && text.length < LONG) {
-    const lower = text.toLowerCase();
-    return literals.some((literal) => lower.includes(literal));
-  }
-  search ??= new RegExp(literals.map((literal) => literal.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&")).join("|"), "i");
-  return search.test(text);
-}
+const finder = new LiteralFinder(() => [...new Set(PROVIDERS.flatMap((each) => each.literals))]);
 
 const compiled = new Map<Provider, RegExp>();
 
@@ -40,11 +24,14 @@ function patternOf(provider: Provider): RegExp {
 
 /** Credentials in the text, in order, not overlapping. Linear in the text's length. */
 export function findSecrets(text: string): readonly Secret[] {
-  if (!holdsLiteral(text)) return [];
   const lower = text.toLowerCase();
+  const literals = finder.find(lower);
   const found: Secret[] = [];
   for (const provider of PROVIDERS) {
-    if (!provider.literals.some((literal) => lower.includes(literal))) continue;
+    if (
+      !provider.literals.some((literal) => (literals === undefined ? lower.includes(literal) : literals.has(literal)))
+    )
+      continue;
     for (const match of text.matchAll(patternOf(provider))) {
       const before = match.groups?.before?.length ?? 0;
       const secret = match[0].slice(before).trimEnd();

@@ -1,6 +1,6 @@
+import { LiteralFinder } from "../literal-finder.ts";
 import type { CompiledRules, Matcher, PatternMatcher } from "./compiled.ts";
 import type { TextDetector } from "./detectors.ts";
-import { LiteralFinder } from "./finder.ts";
 import {
   matchesHost,
   matchesPathGlob,
@@ -11,6 +11,7 @@ import {
   parseWordGlob,
   type WordGlob,
 } from "./globs.ts";
+import { patternLiterals } from "./pattern-literals.ts";
 import { holdsPhrase, type PhraseBook, phraseBook } from "./phrases.ts";
 import { TextFacts } from "./texts.ts";
 import type { Value } from "./values.ts";
@@ -41,7 +42,7 @@ export class Evaluator {
 
   constructor({ dictionaries, clauses }: CompiledRules, linear?: LinearEngine) {
     this.#dictionaries = dictionaries;
-    this.#finder = new LiteralFinder(clauses);
+    this.#finder = new LiteralFinder(() => patternLiterals(clauses));
     this.#linear = linear;
   }
 
@@ -95,7 +96,7 @@ export class Evaluator {
           context.work,
         );
       case "detect":
-        return Object.hasOwn(context.detectors, matcher.name) && context.detectors[matcher.name]?.(value) === true;
+        return texts.of(value).shows(matcher.name, context.detectors);
       case "pattern": {
         const facts = texts.of(value);
         if (matcher.literals !== undefined && !facts.holdsOne(matcher.literals, matcher.normalised)) return false;

@@ -1,4 +1,5 @@
-import type { LiteralFinder } from "./finder.ts";
+import type { LiteralFinder } from "../literal-finder.ts";
+import type { TextDetector } from "./detectors.ts";
 import { normalise } from "./normalise.ts";
 import { wordsOf } from "./phrases.ts";
 import type { Work } from "./work.ts";
@@ -12,6 +13,7 @@ export class TextFacts {
   #words: readonly string[] | undefined;
   #unquoted: readonly string[] | undefined;
   readonly #literals: { raw?: Literals; normal?: Literals } = {};
+  #shown: Map<string, boolean> | undefined;
 
   constructor(raw: string, finder: LiteralFinder, work?: Work) {
     this.raw = raw;
@@ -40,6 +42,17 @@ export class TextFacts {
       this.#unquoted = said === this.raw ? this.words : wordsOf(normalise(said));
     }
     return this.#unquoted;
+  }
+
+  /** What the detector of this name says; several rules ask for the same. */
+  shows(name: string, detectors: Readonly<Record<string, TextDetector>>): boolean {
+    this.#shown ??= new Map();
+    let answer = this.#shown.get(name);
+    if (answer === undefined) {
+      answer = Object.hasOwn(detectors, name) && detectors[name]?.(this.raw) === true;
+      this.#shown.set(name, answer);
+    }
+    return answer;
   }
 
   /** Whether the text, or its normalised form, holds one of the lower-case ASCII literals, case ignored. */

@@ -1,25 +1,24 @@
-import type { CompiledClause, Entries, Matcher } from "./compiled.ts";
-
 /** Texts after which building the search for all literals at once has paid for itself. */
 const WARM = 32;
 /** A text so long that it pays at once, in UTF-16 units. */
 const LONG = 16_384;
 
-/** Finds which of all literals of all patterns a text holds, in one pass however many there are. */
+/** Finds which of its literals, which are lower-case, a text holds, in one pass however many there are. */
 export class LiteralFinder {
-  readonly #clauses: Entries<CompiledClause>;
+  readonly #literals: () => readonly string[];
   #search: { readonly pattern: RegExp; readonly heads: ReadonlyMap<string, readonly string[]> } | undefined;
   #asked = 0;
 
-  constructor(clauses: Entries<CompiledClause>) {
-    this.#clauses = clauses;
+  /** The literals are asked for once, when there is enough to search. */
+  constructor(literals: () => readonly string[]) {
+    this.#literals = literals;
   }
 
   /** The literals that lower-case `text` holds; undefined while asking for them one by one is cheaper. */
   find(text: string): ReadonlySet<string> | undefined {
     this.#asked++;
     if (this.#search === undefined && this.#asked <= WARM && text.length < LONG) return undefined;
-    this.#search ??= searchFor(allLiterals(this.#clauses));
+    this.#search ??= searchFor(this.#literals());
     const { pattern, heads } = this.#search;
     const found = new Set<string>();
     pattern.lastIndex = 0;
@@ -40,20 +39,4 @@ function searchFor(literals: readonly string[]) {
   const source = longestFirst.map((literal) => literal.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("|");
   // Without any literal nothing may be found: an empty alternation would match everywhere.
   return { pattern: new RegExp(source === "" ? "(?!)" : source, "g"), heads };
-}
-
-function allLiterals(clauses: Entries<CompiledClause>): readonly string[] {
-  const literals = new Set<string>();
-  for (const clause of clauses) {
-    for (const { tests } of [clause, ...(clause.unless ?? [])]) {
-      for (const literal of tests.flatMap(([, matcher]) => literalsIn(matcher))) literals.add(literal);
-    }
-  }
-  return [...literals];
-}
-
-function literalsIn(matcher: Matcher): readonly string[] {
-  if (matcher.op === "pattern") return matcher.literals ?? [];
-  if (matcher.op === "not") return literalsIn(matcher.of);
-  return matcher.op === "any" || matcher.op === "all" ? matcher.of.flatMap(literalsIn) : [];
 }
