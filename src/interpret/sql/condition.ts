@@ -1,4 +1,4 @@
-import { closing, isSymbol, type Statement, textOf, wordAt } from "./statements.ts";
+import { closing, isSymbol, type Statement, textOf, valueAt, wordAt } from "./statements.ts";
 import type { Token } from "./tokens.ts";
 
 /** A condition that holds for every row: `1=1`, `TRUE`, `id = id`, `'a'='a'`, `x OR 1=1`, `name LIKE '%'`, `id > 0`. */
@@ -17,7 +17,7 @@ export function isAlwaysTrue(condition: Statement, depth = 0): boolean {
 }
 
 function isAlwaysFalse(tokens: Statement): boolean {
-  if (tokens.length === 1) return /^(?:FALSE|0|NULL)$/.test(tokens[0]?.value ?? "");
+  if (tokens.length === 1) return /^(?:FALSE|0)$/.test(valueAt(tokens, 0));
   const [left, operator, right] = tokens;
   return (
     tokens.length === 3 &&
@@ -41,7 +41,7 @@ function comparison(tokens: Statement): boolean {
   const at = tokens.findIndex((token, index) => index > 0 && isOperator(token));
   if (at < 0) return false;
   const [left, right] = [unwrapped(tokens.slice(0, at)), unwrapped(tokens.slice(at + 1))];
-  const operator = tokens[at]?.value ?? "";
+  const operator = valueAt(tokens, at);
   const name = left.at(-1);
   const named = name !== undefined && (name.kind === "word" || name.kind === "name") && left.length <= 3;
   const [only] = right;
@@ -64,7 +64,9 @@ function isOperator(token: Token): boolean {
 }
 
 function isConstant(token: Token | undefined): token is Token {
-  return token?.kind === "string" || token?.kind === "number" || /^(?:TRUE|FALSE)$/.test(token?.value ?? "");
+  return (
+    token !== undefined && (token.kind === "string" || token.kind === "number" || /^(?:TRUE|FALSE)$/.test(token.value))
+  );
 }
 
 function compare(left: Token, operator: string, right: Token): boolean {

@@ -1,14 +1,14 @@
 import type { StatementReader } from "./sink.ts";
-import { closing, find, isSymbol, nameAt, type Statement, wordAt } from "./statements.ts";
+import { closing, find, isSymbol, nameAt, type Statement, valueAt, wordAt } from "./statements.ts";
 
 // Statements that define: DROP, ALTER, CREATE, TRUNCATE, GRANT.
 
-const OBJECTS: Readonly<Record<string, string>> = {
+const OBJECTS: ReadonlyMap<string, string> = new Map(Object.entries({
   DATABASE: "database", SCHEMA: "schema", KEYSPACE: "database", TABLESPACE: "tablespace", TABLE: "table", VIEW: "view", INDEX: "index", USER: "user", ROLE: "user", LOGIN: "user", GROUP: "user",
   COLUMN: "column", PARTITION: "partition", FUNCTION: "function", PROCEDURE: "function", ROUTINE: "function", AGGREGATE: "function", PACKAGE: "function", TRIGGER: "trigger", RULE: "trigger", EVENT: "event", POLICY: "policy",
   SEQUENCE: "sequence", TYPE: "type", DOMAIN: "type", EXTENSION: "extension", OWNED: "owned", STREAM: "stream", STAGE: "stage", PIPE: "stream", WAREHOUSE: "warehouse", DICTIONARY: "table", PUBLICATION: "replication", SUBSCRIPTION: "replication",
   SERVER: "server", CONSTRAINT: "constraint", COLLECTION: "table", BUCKET: "database", TASK: "event", SYNONYM: "view", CATALOG: "database", DISKGROUP: "tablespace", PLUGGABLE: "database",
-}; // biome-ignore format: one table
+})); // biome-ignore format: one table
 const ADJECTIVES = new Set(["MATERIALIZED", "FOREIGN", "EXTERNAL", "TEMPORARY", "TEMP", "GLOBAL", "LOCAL", "UNIQUE", "CLUSTERED", "NONCLUSTERED", "OR", "REPLACE", "TRANSIENT", "PUBLIC", "VIRTUAL", "UNLOGGED", "TRUSTED", "PLUGGABLE", "DYNAMIC", "BITMAP", "FULLTEXT", "SPATIAL", "CONSTRAINT"]); // biome-ignore format: one list
 
 /** `pg_temp.x`, `#x`, `TEMPORARY x`: gone with the session anyway. */
@@ -20,12 +20,13 @@ function objectAt(statement: Statement, from: number): { readonly object: string
   let at = from;
   while (ADJECTIVES.has(wordAt(statement, at)) && at < from + 4) at += 1;
   const word = wordAt(statement, at);
-  if (!Object.hasOwn(OBJECTS, word)) return undefined;
+  const object = OBJECTS.get(word);
+  if (object === undefined) return undefined;
   at += 1;
   if (wordAt(statement, at) === "CONCURRENTLY") at += 1;
   if (word === "OWNED" && wordAt(statement, at) === "BY") at += 1;
   if (wordAt(statement, at) === "IF") at += wordAt(statement, at + 1) === "NOT" ? 3 : 2;
-  return { object: OBJECTS[word] ?? "", next: at };
+  return { object, next: at };
 }
 
 export const drop: StatementReader = (statement, sink) => {
@@ -140,7 +141,7 @@ export const grant: StatementReader = (statement, sink) => {
   const all = what[0] === "ALL";
   const wide =
     /^\*\.\*$|^\*$/.test(place) ||
-    /^(?:ALL|DATABASE|SCHEMA|SERVER|ACCOUNT)$/.test(where[0]?.value ?? "") ||
+    /^(?:ALL|DATABASE|SCHEMA|SERVER|ACCOUNT)$/.test(valueAt(where, 0)) ||
     /\.\*$/.test(place) ||
     where.length === 0;
   const option = find(statement, ["OPTION"], to) > 0;

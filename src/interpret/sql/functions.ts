@@ -10,21 +10,22 @@ const CONNECTS = /^(?:DBLINK|DBLINK_CONNECT|DBLINK_CONNECT_U|DBLINK_SEND_QUERY|O
 const REGISTRY = /^XP_(?:REGWRITE|REGDELETEKEY|REGDELETEVALUE|INSTANCE_REGWRITE|SERVICECONTROL)$/;
 const LIBRARIES = /^LOAD_EXTENSION$/;
 /** Packages of Oracle's that open sockets and files, and run programs. */
-const PACKAGES: Readonly<Record<string, string>> = { UTL_HTTP: "connect", UTL_TCP: "connect", UTL_SMTP: "connect", UTL_INADDR: "connect", UTL_FILE: "write-file", DBMS_SCHEDULER: "execute-os", DBMS_XSLPROCESSOR: "write-file", DBMS_ADVISOR: "write-file", DBMS_LDAP: "connect" }; // biome-ignore format: one table
+const PACKAGES: ReadonlyMap<string, string> = new Map(Object.entries({ UTL_HTTP: "connect", UTL_TCP: "connect", UTL_SMTP: "connect", UTL_INADDR: "connect", UTL_FILE: "write-file", DBMS_SCHEDULER: "execute-os", DBMS_XSLPROCESSOR: "write-file", DBMS_ADVISOR: "write-file", DBMS_LDAP: "connect" })); // biome-ignore format: one table
 
 /** Password hashes of the server's own users. */
 const HASHES = /^(?:pg_shadow|pg_authid|pg_catalog\.pg_(?:shadow|authid)|mysql\.user|mysql\.global_priv|sys\.sql_logins|master\.(?:sys|dbo)\.(?:sql_logins|syslogins)|sys\.user\$|dba_users|sysusers)$/i; // biome-ignore format: one pattern
 
 export function readCalls(statement: Statement, sink: Sink): void {
   for (let i = 0; i < statement.length; i++) {
-    const word = wordAt(statement, i);
-    if (word === "") continue;
+    const token = statement[i];
+    if (token?.kind !== "word") continue;
+    const word = token.value;
     const called = isSymbol(statement[i + 1], "(");
     const previous = wordAt(statement, i - 1);
     // T-SQL calls procedures without parentheses: EXEC master..xp_cmdshell 'dir'
     if (called || /^(?:XP|SP)_/.test(word)) call(word, statement, i, sink);
-    if (Object.hasOwn(PACKAGES, word) && isSymbol(statement[i + 1], "."))
-      sink.change(PACKAGES[word] ?? "", "function", statement[i]?.text ?? "");
+    const reaches = PACKAGES.get(word);
+    if (reaches !== undefined && isSymbol(statement[i + 1], ".")) sink.change(reaches, "function", token.text);
     if (word === "OUTFILE" || word === "DUMPFILE") {
       const path = statement[i + 1];
       if (previous === "INTO" && path !== undefined) sink.change("write-file", "file", path.value);

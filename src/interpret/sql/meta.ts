@@ -52,7 +52,7 @@ export function readMeta(whole: string, sink: Sink): void {
 
 function lastWord(text: string): string {
   const quoted = /(['"])([^'"]*)\1\s*$/.exec(text)?.[2];
-  return quoted ?? text.trim().split(/\s+/).at(-1) ?? "";
+  return quoted ?? text.trim().replace(/^.*\s/s, "");
 }
 
 function unquoted(text: string): string {

@@ -1,6 +1,6 @@
 import { isAlwaysTrue } from "./condition.ts";
 import type { Sink, StatementReader } from "./sink.ts";
-import { closing, find, isSymbol, nameAt, type Statement, wordAt } from "./statements.ts";
+import { closing, find, isSymbol, nameAt, type Statement, valueAt, wordAt } from "./statements.ts";
 
 // Statements that change rows: DELETE, UPDATE, MERGE, and those inside WITH and EXPLAIN.
 
@@ -94,7 +94,7 @@ export const explain: StatementReader = (statement, sink) => {
   const end = isSymbol(statement[1], "(") ? closing(statement, 1) : 1;
   const options = isSymbol(statement[1], "(") ? statement.slice(2, end - 1) : statement.slice(1, 4);
   const at = options.findIndex((token) => /^ANALY[ZS]E$/.test(token.value));
-  if (at < 0 || /^(?:FALSE|OFF|0)$/.test(options[at + 1]?.value ?? "")) return;
+  if (at < 0 || /^(?:FALSE|OFF|0)$/.test(valueAt(options, at + 1))) return;
   const inner = find(statement, ["DELETE", "UPDATE", "MERGE", "INSERT", "WITH", "SELECT", "EXECUTE"], end);
   if (inner > 0) sink.statement(statement.slice(inner));
 };
@@ -120,9 +120,9 @@ export const setVariable: StatementReader = (statement, sink) => {
     const name = statement[i];
     if (name?.kind !== "word" || !name.value.startsWith("@")) continue;
     let at = i + 1;
-    while (at < i + 8 && at < statement.length && !/^:?=$/.test(statement[at]?.value ?? "")) at += 1;
+    while (at < i + 8 && at < statement.length && !/^:?=$/.test(valueAt(statement, at))) at += 1;
     const first = statement[at + 1];
-    if (!/^:?=$/.test(statement[at]?.value ?? "") || first?.kind !== "string") continue;
+    if (!/^:?=$/.test(valueAt(statement, at)) || first?.kind !== "string") continue;
     let joined = first.value;
     for (at += 2; statement[at]?.value === "+" && statement[at + 1]?.kind === "string"; at += 2)
       joined += statement[at + 1]?.value;

@@ -1,6 +1,6 @@
 import { runVariable } from "./rows.ts";
 import type { StatementReader } from "./sink.ts";
-import { closing, find, isSymbol, nameAt, wordAt } from "./statements.ts";
+import { closing, find, isSymbol, nameAt, textOf, valueAt, wordAt } from "./statements.ts";
 
 // Statements that move files, run programs, or steer the server.
 
@@ -14,8 +14,7 @@ export const copy: StatementReader = (statement, sink) => {
   if (program) {
     sink.change("execute-os", "program", text.value);
     sink.shell(text.value);
-  } else if (/^(?:STDIN|STDOUT)$/.test(text.value)) return;
-  else if (sink.engine === "duckdb" || sink.engine === "cassandra")
+  } else if (sink.engine === "duckdb" || sink.engine === "cassandra")
     sink.file(wordAt(statement, at) === "TO" ? "write" : "read", text.value);
   else if (text.kind === "string")
     sink.change(wordAt(statement, at) === "TO" ? "write-file" : "read-file", "file", text.value);
@@ -24,7 +23,7 @@ export const copy: StatementReader = (statement, sink) => {
 /** LOAD DATA INFILE reads a file of the server's; LOAD DATA LOCAL one of the client's. */
 export const load: StatementReader = (statement, sink) => {
   const at = find(statement, ["INFILE"]);
-  const path = statement[at + 1]?.value ?? "";
+  const path = valueAt(statement, at + 1);
   if (at > 0 && find(statement, ["LOCAL"]) > 0) sink.file("read", path);
   else if (at > 0) sink.change("read-file", "file", path);
   else if (statement[1]?.kind === "string") sink.change("load-code", "library", statement[1].value);
@@ -41,16 +40,16 @@ export const execute: StatementReader = (statement, sink) => {
 /** DO $$ … $$ runs its body; other languages than SQL's own are not read. */
 export const doBlock: StatementReader = (statement, sink) => {
   const body = statement.find((token) => token.kind === "body" || token.kind === "string");
-  const language = statement[find(statement, ["LANGUAGE"]) + 1];
-  if (find(statement, ["LANGUAGE"]) > 0 && /^plp(?:ython|erl)\d?u$/i.test(language?.value ?? ""))
+  const language = find(statement, ["LANGUAGE"]);
+  if (language > 0 && /^plp(?:ython|erl)\d?u$/i.test(valueAt(statement, language + 1)))
     sink.change("load-code", "function", "DO");
   else if (body !== undefined) sink.sql(body.value);
 };
 
 /** ATTACH 'file' makes it when it is not there; a name that no database has is a file planted through SQL. */
 export const attach: StatementReader = (statement, sink) => {
-  const path = statement.find((token) => token.kind === "string" || token.kind === "name")?.value ?? "";
-  if (path === "" || path === ":memory:" || sink.engine === "clickhouse") return;
+  const path = statement.find((token) => token.kind === "string" || token.kind === "name")?.value;
+  if (path === undefined || path === ":memory:" || sink.engine === "clickhouse") return;
   sink.file("write", path);
   if (
     /\.(?:php\d?|phtml|aspx?|jspx?|cgi|sh|py|rb|pl|js|html?|conf|so|dll|bashrc|profile)$|\/\.ssh\/|\/cron/i.test(path)
@@ -60,19 +59,20 @@ export const attach: StatementReader = (statement, sink) => {
 
 export const pragma: StatementReader = (statement, sink) => {
   const { name, next } = nameAt(statement, 1);
-  const value = (statement[next + 1]?.value ?? "").toUpperCase();
+  const value = valueAt(statement, next + 1).toUpperCase();
   if (/writable_schema$/i.test(name) && /^(?:1|ON|TRUE|YES|RESET)$/.test(value)) sink.change("config", "schema", name);
 };
 
 /** VACUUM INTO 'file' (SQLite). */
 export const vacuum: StatementReader = (statement, sink) => {
   const at = find(statement, ["INTO"]);
-  if (at > 0) sink.file("write", statement[at + 1]?.value ?? "");
+  if (at > 0) sink.file("write", valueAt(statement, at + 1));
 };
 
 export const shutdown: StatementReader = (_statement, sink) => sink.change("shutdown", "server", "");
 
-export const kill: StatementReader = (statement, sink) => sink.change("kill", "session", statement.at(-1)?.value ?? "");
+export const kill: StatementReader = (statement, sink) =>
+  sink.change("kill", "session", valueAt(statement, statement.length - 1));
 
 /** FLUSH PRIVILEGES and the like are upkeep; with a read lock the server stands still. */
 export const flush: StatementReader = (statement, sink) => {
@@ -111,7 +111,7 @@ export const restore: StatementReader = (statement, sink) => {
 
 /** DISABLE TRIGGER ALL ON t (T-SQL). */
 export const disable: StatementReader = (statement, sink) => {
-  if (wordAt(statement, 1) === "TRIGGER") sink.change("alter", "trigger", statement.at(-1)?.text ?? "", "off");
+  if (wordAt(statement, 1) === "TRIGGER") sink.change("alter", "trigger", textOf(statement.slice(-1)), "off");
 };
 
 /** INSERT OVERWRITE and REPLACE put rows over rows; INSERT itself loses nothing, what it selects may call out. */

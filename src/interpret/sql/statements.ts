@@ -43,7 +43,8 @@ export function split(tokens: readonly Token[], engine: Engine): Statement[] {
       continue;
     }
     const word = token.kind === "word" ? token.value : "";
-    const routine = current[0]?.value === "CREATE" && current.slice(1, 8).some((part) => ROUTINE.test(part.value));
+    const opener = current[0];
+    const routine = opener?.value === "CREATE" && current.slice(1, 8).some((part) => ROUTINE.test(part.value));
     if (routine && word !== "") {
       const follows = next?.kind === "word" ? next.value : "";
       if (word === "BEGIN" || (word === "CASE" && body > 0 && tokens[index - 1]?.value !== "END")) body += 1;
@@ -65,16 +66,22 @@ export function split(tokens: readonly Token[], engine: Engine): Statement[] {
       end();
       continue;
     }
-    if (current.length > 0 && parens === 0 && word !== "" && !routine && opens(token, next, current, engine)) end();
+    if (opener !== undefined && parens === 0 && word !== "" && !routine) {
+      if (opens(token, next, opener.value, current.at(-1), engine)) end();
+    }
     current.push(token);
   }
   end();
   return out;
 }
 
-function opens(token: Token, next: Token | undefined, current: readonly Token[], engine: Engine): boolean {
-  const first = current[0]?.value ?? "";
-  const previous = current.at(-1);
+function opens(
+  token: Token,
+  next: Token | undefined,
+  first: string,
+  previous: Token | undefined,
+  engine: Engine,
+): boolean {
   if (previous?.kind === "word" && BLOCK.has(previous.value) && AFTER_BLOCK.test(token.value) && !WHOLE.has(first))
     return first !== "INSERT" && !(previous.value === "DO" && first !== "WHILE" && first !== "FOR");
   if (engine !== "mssql" && engine !== "sql") return false;
@@ -88,6 +95,11 @@ function opens(token: Token, next: Token | undefined, current: readonly Token[],
 export function wordAt(statement: Statement, at: number): string {
   const token = statement[at];
   return token?.kind === "word" ? token.value : "";
+}
+
+/** What stands at a place, whatever its kind; "" past the end. */
+export function valueAt(statement: Statement, at: number): string {
+  return statement[at]?.value ?? "";
 }
 
 export function isSymbol(token: Token | undefined, value: string): boolean {

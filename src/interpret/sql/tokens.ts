@@ -124,7 +124,7 @@ export function tokenize(text: string, engine: Engine): Token[] {
       put("number", number, at + number.length);
       continue;
     }
-    const symbol = take(SYMBOL) ?? char;
+    const symbol = take(SYMBOL) as string;
     put("symbol", symbol, at + symbol.length);
   }
   return tokens;
