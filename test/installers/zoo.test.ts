@@ -1,10 +1,13 @@
 import { rmSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
+import { stringify as stringifyToml } from "smol-toml";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { stringify as stringifyYaml } from "yaml";
 import { installers } from "../../installers/all.ts";
 import type { ConfigEdit } from "../../src/install/edit.ts";
 import { formatOf } from "../../src/install/formats.ts";
 import { isOurs, listPaths, valueAt } from "../../src/install/ours.ts";
+import type { Json } from "../../src/model/json.ts";
 import { bench, put, textOf } from "./bench.ts";
 import { foundJson, foundToml, foundYaml } from "./zoo/found.ts";
 import { hostileJson, hostileToml, hostileYaml } from "./zoo/hostile.ts";
@@ -69,6 +72,18 @@ function written({ edit, exhibit }: Case): string {
   });
 }
 
+/** How other programs write the values of such a file; undefined where these cannot be written so. */
+const WRITERS: Readonly<Record<keyof typeof ZOOS, (root: Json) => string | undefined>> = {
+  json: (root) => same(root, JSON.stringify(root), JSON.parse),
+  jsonc: (root) => same(root, JSON.stringify(root, undefined, 4), JSON.parse),
+  toml: (root) => same(root, stringifyToml(root as object), (text) => formatOf("toml").parse("", text)),
+  yaml: (root) => same(root, stringifyYaml(root, { indentSeq: false }), (text) => formatOf("yaml").parse("", text)),
+};
+
+function same(root: Json, text: string, read: (text: string) => unknown): string | undefined {
+  return isDeepStrictEqual(read(text), root) ? text : undefined;
+}
+
 const made: string[] = [];
 afterEach(() => {
   for (const base of made.splice(0)) rmSync(base, { recursive: true, force: true });
@@ -124,6 +139,21 @@ describe.each(all.filter(({ exhibit }) => exhibit.refused === undefined))(
         ...(expected as object),
         ...shared,
       });
+    });
+
+    test("after it was written anew, in whatever layout, ours is gone and theirs is intact", () => {
+      const { install, uninstall, file, text } = place(one);
+      const { parse, normal = (root) => root } = formatOf(one.edit.format);
+      const before = parse(file, bare(text)) as object;
+      // Others rely on the version of the file where anything else is left in it.
+      const shared = one.agent === "cursor" && Object.keys(before).length > 0 ? { version: 1 } : {};
+      install();
+      const rewritten = WRITERS[one.edit.format](parse(file, bare(textOf(file) ?? "")));
+      if (rewritten === undefined) return;
+      put(file, rewritten);
+      uninstall();
+      const left = textOf(file);
+      expect(normal(left === undefined ? {} : parse(file, left))).toEqual(normal({ ...before, ...shared } as Json));
     });
   },
 );

@@ -94,12 +94,29 @@ function cutSections(text: string, mark: Mark | undefined): string {
     if (parsed !== undefined && isOurs(parsed)) i = inner - 1;
     else if (!section.isList && own(section.path) && onlyOwn(text.slice(section.body, section.end), section, mark))
       continue;
-    else result += text.slice(section.start, section.end);
+    else
+      result +=
+        text.slice(section.start, section.body) + withoutOwnLines(text.slice(section.body, section.end), section, mark);
   }
   return result
     .split(/(?<=\n)/)
     .filter((line) => ![OPEN, CLOSE].includes(line.trim()))
     .join("");
+}
+
+/** Ours among other people's keys: a program that writes a file anew leaves no mark behind a line. */
+function withoutOwnLines(body: string, { path = [], isList }: Section, mark: Mark | undefined): string {
+  const own = isList ? [] : (mark?.settings ?? []).filter((each) => isDeepStrictEqual(each.path.slice(0, -1), path));
+  const lines = new Set(own.flatMap(({ path: whole, value }) => linesOf(whole.at(-1) ?? "", value)));
+  return body
+    .split(/(?<=\n)/)
+    .filter((line) => !lines.has(line.trim()))
+    .join("");
+}
+
+function linesOf(key: string, value: Setting["value"]): readonly string[] {
+  const texts = typeof value === "string" ? [JSON.stringify(value), `'${value}'`] : [String(value)];
+  return texts.map((text) => `${keyText(key)} = ${text}`);
 }
 
 function innerEnd(sections: readonly Section[], from: number): number {
