@@ -26,7 +26,8 @@ if (args.join(" ") === ENGINE) {
   // Drawn several times a minute: the command line's own bundle takes longer to load than this to answer.
   write(1, `${statusline(stdin() ?? "", process.cwd(), thisMachine(), Date.now())}\n`);
 } else if (args.length > 0 && args[0] !== COLD) {
-  useCompilers();
+  if (args[0] === "engine") useQuickCompilers();
+  else useCompilers();
   import("./cli/main.ts").then(async ({ main }) => {
     process.exitCode = await main(args);
   });
