@@ -5,6 +5,7 @@ import { lazyGateway } from "../gateway/lazy.ts";
 import { answerHook } from "../hook/hook.ts";
 import type { PolicyPlaces } from "../policy/places.ts";
 import { type Account, accountFacts, placesFor, thisMachine } from "../world/machine.ts";
+import { Arrivals } from "./arrivals.ts";
 import { boundMemory } from "./memory.ts";
 import { PolicyCache } from "./policy-cache.ts";
 import {
@@ -112,14 +113,16 @@ export function newServer(build: string, events: EngineEvents, user?: ServedUser
   // Not at the top: this is in the bundle of the hook, which has no use for it, and loading it takes milliseconds.
   const { createServer } = process.getBuiltinModule("node:net");
   const afterCall = boundMemory(connections);
+  const arrivals = new Arrivals();
   const server = createServer((socket) => {
-    const arrived = performance.now();
+    const arrived = arrivals.earliest();
     connections.add(socket);
     socket.on("close", () => {
       connections.delete(socket);
       afterCall();
     });
     serve(socket, (frame) => {
+      arrivals.busy();
       const request = decodeRequest(frame);
       if (request !== undefined) return answer(request, arrived);
       // What is no request of this protocol is not guessed at: the launcher decides in a process of its own.

@@ -6,11 +6,12 @@ import { type Exchange, type GatewayAnswer, readAnswer } from "./answer.ts";
 import { isAsked } from "./asked.ts";
 import { admit, type Breaker, CLOSED, failed, succeeded } from "./breaker.ts";
 import { callKey } from "./call-key.ts";
+import { Crowd } from "./crowd.ts";
 import { withAnswer, withNote, withRefusal } from "./findings.ts";
 import type { Link } from "./link.ts";
 import { inspectBody, proxyBody, type Told } from "./message.ts";
 import { noteOf } from "./note.ts";
-import { deadlineFor } from "./requests.ts";
+import { deadlineFor, MOST_OTHERS } from "./requests.ts";
 import type { GatewayConfig } from "./settings.ts";
 import type { WatchedState } from "./state-file.ts";
 import { VerdictCache } from "./verdict-cache.ts";
@@ -29,6 +30,7 @@ export class GatewayClient {
   private readonly link: Link;
   private readonly state: WatchedState;
   private readonly cache = new VerdictCache();
+  private readonly crowd = new Crowd();
   private breaker: Breaker = CLOSED;
 
   constructor(config: GatewayConfig, link: Link, state: WatchedState) {
@@ -83,7 +85,8 @@ export class GatewayClient {
 
   private async ask(told: Told, policy: EffectivePolicy, arrived: number): Promise<Decision> {
     const asked = performance.now();
-    const answer = await this.exchange(told, arrived, asked);
+    const leave = this.crowd.enter();
+    const answer = await this.exchange(told, arrived, asked).finally(leave);
     const note: GatewayNote = { ...noteOf(answer), waitedMs: Math.round(performance.now() - asked) };
     return withNote(withAnswer(told.local, answer, policy, this.config), note);
   }
@@ -92,14 +95,17 @@ export class GatewayClient {
     if (!this.link.isReady()) return { kind: "outage", why: "not connected: a key, id or secret is missing" };
     if (!this.admits(now)) return { kind: "outage", why: "paused after failures" };
     const body = proxyBody(told, this.config.content, this.link.announced());
-    const deadline = deadlineFor(this.config, arrived, performance.now());
+    const sent = performance.now();
+    const deadlineAmong = (others: number) => deadlineFor(this.config, arrived, sent, others);
+    const deadline = deadlineAmong(0);
+    const sooner = { from: deadlineAmong(MOST_OTHERS), until: () => deadlineAmong(this.crowd.most() - 1) };
     // Of many calls at once those at the end of the queue are asked later, and not left unasked.
     const queued = {
       onceSentMs: this.config.deadlineMs / 2,
       until: deadline + QUEUE_MS,
       isHopeless: () => this.breaker.state === "open",
     };
-    const send = () => this.link.post("/v1/proxy", body, deadline, { call: told.call, queued });
+    const send = () => this.link.post("/v1/proxy", body, deadline, { call: told.call, sooner, queued });
     let exchange: Exchange = await send();
     // A connection that was kept may have been closed at the other end meanwhile; the question changes nothing there.
     if (exchange.kind === "failed" && CUT_OFF.includes(exchange.why) && performance.now() < deadline)

@@ -8,7 +8,7 @@ import { agentToken } from "./jwt.ts";
 import { proxyBody, type Told } from "./message.ts";
 import { noteOf } from "./note.ts";
 import { exchangeOnce } from "./once.ts";
-import { credentialsOf, deadlineFor, post } from "./requests.ts";
+import { coldDeadline, credentialsOf, post } from "./requests.ts";
 import { gatewayConfig } from "./settings.ts";
 import { gatewayFolder, readState } from "./state-file.ts";
 
@@ -42,7 +42,7 @@ export async function decideCold(told: Told, policy: EffectivePolicy): Promise<D
               agentToken(credentials.agentId, credentials.secret, Date.now()),
               told.call,
             ),
-            deadline: deadlineFor(config, 0, asked), // the clock began with this process
+            deadline: coldDeadline(config, asked),
           }),
         );
   const waitedMs = Math.round(performance.now() - asked);

@@ -3,7 +3,7 @@ import type { Exchange } from "./answer.ts";
 import { tokens } from "./jwt.ts";
 import { credentialsOf, get, type Prepared, post } from "./requests.ts";
 import type { GatewayConfig } from "./settings.ts";
-import { type Listener, newTransport, type Outgoing, type Queued, type Transport } from "./transport.ts";
+import { type Listener, newTransport, type Outgoing, type Queued, type Sooner, type Transport } from "./transport.ts";
 import { type Announced, parseExtensions } from "./wire/extensions.ts";
 
 /** The way to one gateway as one agent: a kept connection, who asks, and what the gateway said it can do. */
@@ -22,6 +22,7 @@ export interface Link {
 
 interface PostOptions {
   readonly call?: ToolCall | undefined;
+  readonly sooner?: Sooner | undefined;
   readonly queued?: Queued | undefined;
 }
 
@@ -43,7 +44,7 @@ export function newLink(config: GatewayConfig, lost: () => void): Link {
   const exchange = async (
     prepared: Prepared,
     deadline: number,
-    more: Pick<Outgoing, "mostBytes" | "queued"> = {},
+    more: Pick<Outgoing, "mostBytes" | "queued" | "sooner"> = {},
   ): Promise<Exchange> => {
     const found = await transport.exchange({ ...prepared, ...more, deadline });
     // Said with every verdict and by /health. A gateway that stops saying it, say after a downgrade, is spoken to as Clampd's.
@@ -54,8 +55,8 @@ export function newLink(config: GatewayConfig, lost: () => void): Link {
   return {
     isReady: () => true,
     announced: () => announced,
-    post: (path, body, deadline, { call, queued } = {}) =>
-      exchange(post(path, JSON.stringify(body), apiKey, token(Date.now()), call), deadline, { queued }),
+    post: (path, body, deadline, { call, ...more } = {}) =>
+      exchange(post(path, JSON.stringify(body), apiKey, token(Date.now()), call), deadline, more),
     postText: (path, body, deadline) => exchange(post(path, body, apiKey, token(Date.now())), deadline),
     get: (path, deadline, more = {}) =>
       exchange(get(path, apiKey, token(Date.now()), more.headers), deadline, { mostBytes: more.mostBytes }),

@@ -58,6 +58,10 @@ function header(value: string): string {
 
 /** Kept for what follows the gateway's answer: judging it, the record, the way back. */
 const RESERVE_MS = 10;
+/** Kept beyond that for each other call that waits: a processor is a queue, too. */
+const OTHERS_MS = 1;
+/** More others than this are given no more room: that is a flood. */
+export const MOST_OTHERS = 15;
 
 /**
  * Until when an answer counts, on the clock of `now`: what is left of the deadline since the call arrived. At least half of it is
@@ -67,8 +71,22 @@ export function deadlineFor(
   config: Pick<GatewayConfig, "deadlineMs" | "waitMs">,
   arrived: number,
   now: number,
+  others = 0,
 ): number {
   const { deadlineMs, waitMs } = config;
-  const whole = arrived + deadlineMs - Math.min(RESERVE_MS, deadlineMs / 5);
+  const room = Math.min(OTHERS_MS * Math.min(others, MOST_OTHERS), deadlineMs * 0.15);
+  const whole = arrived + deadlineMs - Math.min(RESERVE_MS, deadlineMs / 5) - room;
   return Math.min(Math.max(whole, now + deadlineMs / 2), now + waitMs);
+}
+
+/** Kept of a process of its own: it begins before its clock does, and its end takes longer than an engine's answer. */
+const COLD_RESERVE_MS = 20;
+
+/** The same for a process of its own. It asks late, and waits for a fifth of the deadline in any case: the gateway's yes is needed. */
+export function coldDeadline(
+  { deadlineMs, waitMs }: Pick<GatewayConfig, "deadlineMs" | "waitMs">,
+  now: number,
+): number {
+  const fifth = deadlineMs / 5;
+  return Math.min(Math.max(deadlineMs - Math.min(COLD_RESERVE_MS, fifth), now + fifth), now + waitMs);
 }

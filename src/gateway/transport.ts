@@ -12,10 +12,19 @@ export interface Outgoing {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
   readonly deadline: number;
+  /** Where the deadline may come to be sooner, while the request is under way. */
+  readonly sooner?: Sooner | undefined;
   /** For a request that waits in the pool's own queue, behind others of this process, past its deadline: that is no outage. */
   readonly queued?: Queued | undefined;
   /** Bytes of the answer that are taken; MOST_BYTES where it is not given. */
   readonly mostBytes?: number | undefined;
+}
+
+export interface Sooner {
+  /** Not before this. */
+  readonly from: number;
+  /** Asked from then on. */
+  readonly until: () => number;
 }
 
 export interface Queued {
@@ -43,7 +52,8 @@ export interface Transport {
 }
 
 const MOST_BYTES = 256 * 1024;
-const CONNECTIONS = 16;
+/** For as many calls at once as a client makes, and what the client itself asks meanwhile. */
+const CONNECTIONS = 20;
 const CONNECT_MS = 2_000;
 /** How often a request that waits in the queue is looked at. */
 const QUEUE_MS = 20;
@@ -110,7 +120,7 @@ function machineContext(): SecureContext {
 
 /** Never rejects. */
 function exchange(pool: Pool, request: Outgoing): Promise<Exchange> {
-  const { method, path, headers, body, deadline, queued, mostBytes = MOST_BYTES } = request;
+  const { method, path, headers, body, deadline, sooner, queued, mostBytes = MOST_BYTES } = request;
   return new Promise((resolve) => {
     let abort: ((reason: Error) => void) | undefined;
     let isOver = false;
@@ -138,11 +148,13 @@ function exchange(pool: Pool, request: Outgoing): Promise<Exchange> {
     const mustQueue = connected > 0 && size >= CONNECTIONS ? queued : undefined;
     const expire = () => {
       const now = performance.now();
+      const until = sooner?.until() ?? deadline;
+      if (now < until) return waitUntil(until);
       const waits = mustQueue !== undefined && abort === undefined && now < mustQueue.until;
       if (waits && !mustQueue.isHopeless()) waitUntil(now + QUEUE_MS);
       else give("timeout");
     };
-    waitUntil(deadline);
+    waitUntil(sooner?.from ?? deadline);
     pool.dispatch(
       { method, path, headers, body: body ?? null },
       {
