@@ -45,9 +45,11 @@ export function heard(state: AgentState, word: Word): AgentState {
   const { told } = state;
   if (word.standing === "active")
     return told.standing === "active" || told.lifted ? state : settled({ ...state, told: { ...told, lifted: true } });
-  if (told.standing === word.standing && !told.lifted && told.reason === word.reason) return state;
   const { standing, reason } = word;
-  return { ...state, told: { standing, reason, underBundle: state.signed.version, lifted: false } };
+  const underBundle = state.signed.version;
+  // The same word again may be another stop, after a bundle that bore out the end of the first.
+  const isKnown = told.standing === standing && told.reason === reason && told.underBundle === underBundle;
+  return isKnown && !told.lifted ? state : { ...state, told: { standing, reason, underBundle, lifted: false } };
 }
 
 function settled(state: AgentState): AgentState {

@@ -10,7 +10,7 @@ import {
   type Word,
 } from "../../src/gateway/agent-state.ts";
 import { admit, BREAKER, type Breaker, CLOSED, failed, succeeded } from "../../src/gateway/breaker.ts";
-import { deadlineFor } from "../../src/gateway/requests.ts";
+import { coldDeadline, deadlineFor } from "../../src/gateway/requests.ts";
 import { EventReader } from "../../src/gateway/sse.ts";
 import { VerdictCache } from "../../src/gateway/verdict-cache.ts";
 
@@ -143,6 +143,7 @@ describe("an agent's state", () => {
           expect(standingOf(words.reduce(heard, state)).standing).not.toBe("active");
         },
       ),
+      { numRuns: 2_000 },
     );
   });
 
@@ -171,6 +172,11 @@ describe("an agent's state", () => {
   it.each<[string, readonly Word[], Standing]>([
     ["a kill, and active again without bundles", [say("killed"), say("active")], "active"],
     ["a kill, and active again by word alone", [signed("active", 1), say("killed"), say("active")], "killed"],
+    [
+      "a kill, a newer bundle, and a kill again: the word alone ends only the first",
+      [signed("active", 1), say("killed"), signed("active", 2), say("killed"), say("active")],
+      "killed",
+    ],
     [
       "a kill, the word, then a newer bundle",
       [signed("active", 1), say("killed"), say("active"), signed("active", 2)],
@@ -271,12 +277,28 @@ describe("the deadline", () => {
   const config = { deadlineMs: 100, waitMs: Number.POSITIVE_INFINITY };
 
   it.each([
-    ["a call that is looked at when it comes", config, 1000, 1000, 1090],
-    ["one that waited a little", config, 1000, 1030, 1090],
-    ["one that waited long in a busy engine: half of it is left", config, 1000, 1500, 1550],
-    ["a shorter wait", { ...config, waitMs: 20 }, 1000, 1000, 1020],
-    ["a short deadline", { ...config, deadlineMs: 10 }, 1000, 1000, 1008],
-  ])("of %s", (_, settings, arrived, now, deadline) => {
-    expect(deadlineFor(settings, arrived, now)).toBe(deadline);
+    ["a call that is looked at when it comes", config, 1000, 1000, 0, 1090],
+    ["one that waited a little", config, 1000, 1030, 0, 1090],
+    ["one that waited long in a busy engine: half of it is left", config, 1000, 1500, 0, 1550],
+    ["a shorter wait", { ...config, waitMs: 20 }, 1000, 1000, 0, 1020],
+    ["a short deadline", { ...config, deadlineMs: 10 }, 1000, 1000, 0, 1008],
+    ["one of a few, who need room for their answers", config, 1000, 1000, 3, 1087],
+    ["one of 16", config, 1000, 1000, 15, 1075],
+    ["one of a flood: no more room than for 16", config, 1000, 1000, 199, 1075],
+    ["one of 16 that waited long: half of it is left", config, 1000, 1040, 15, 1090],
+    ["one of 16 with a short deadline", { ...config, deadlineMs: 20 }, 1000, 1000, 15, 1013],
+  ])("of %s", (_, settings, arrived, now, others, deadline) => {
+    expect(deadlineFor(settings, arrived, now, others)).toBe(deadline);
+  });
+
+  it.each([
+    ["at once", config, 20, 80],
+    ["on a quiet machine", config, 45, 80],
+    ["late", config, 70, 90],
+    ["too late", config, 95, 115],
+    ["for a shorter wait", { ...config, waitMs: 20 }, 45, 65],
+    ["with a long deadline", { ...config, deadlineMs: 1000 }, 45, 980],
+  ])("of a process of its own that asks %s", (_, settings, now, deadline) => {
+    expect(coldDeadline(settings, now)).toBe(deadline);
   });
 });
