@@ -11,7 +11,7 @@ export function ipv4(text: string): string | undefined {
         ? Number.parseInt(part, 8)
         : Number(part),
   );
-  const last = numbers.pop() ?? 0;
+  const [last = 0] = numbers.splice(-1);
   if (numbers.some((n) => n > 255) || last >= 256 ** (4 - numbers.length)) return undefined;
   return quad(numbers.reduce((sum, n, index) => sum + n * 256 ** (3 - index), last));
 }

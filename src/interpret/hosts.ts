@@ -32,7 +32,7 @@ export function hostTarget(raw: string): HostTarget {
   const isFile = scheme?.[1]?.toLowerCase() === "file";
   const rest = isFile || (scheme === null && !text.startsWith("//")) ? bare : bare.replace(/^[\\/]+/, "");
   const name = scheme?.[1]?.toLowerCase();
-  const authority = rest.split(/[/?#\\]/, 1)[0] ?? "";
+  const authority = before(rest, /[/?#\\]/);
   const user = authority.includes("@") ? authority.slice(0, authority.lastIndexOf("@")) : "";
   const host = canonicalHost(withoutPort(authority.slice(authority.lastIndexOf("@") + 1)));
   const classes = [...classesOfHost(host), ...(scheme === null ? [] : otherReading(rest, host))];
@@ -66,16 +66,21 @@ function portClass(authority: string, scheme: string | undefined): readonly stri
  */
 function otherReading(rest: string, host: string): readonly string[] {
   if (!rest.includes("\\")) return [];
-  const authority = rest.split(/[/?#]/, 1)[0] ?? "";
+  const authority = before(rest, /[/?#]/);
   const other = canonicalHost(withoutPort(authority.slice(authority.lastIndexOf("@") + 1)));
   return other === host ? [] : [...classesOfHost(other).filter((cls) => cls !== "loopback"), "ambiguous-url"];
 }
 
 function withoutPort(authority: string): string {
-  if (authority.startsWith("["))
-    return authority.slice(1, authority.indexOf("]") < 0 ? undefined : authority.indexOf("]"));
+  if (authority.startsWith("[")) return before(authority.slice(1), /\]/);
   const colons = authority.split(":").length - 1;
-  return colons === 1 ? (authority.split(":")[0] ?? "") : authority;
+  return colons === 1 ? before(authority, /:/) : authority;
+}
+
+/** What stands before the first of these signs; all of it where there is none. */
+function before(text: string, sign: RegExp): string {
+  const at = text.search(sign);
+  return at < 0 ? text : text.slice(0, at);
 }
 
 /** Lower case, no final dot; addresses in every notation as dotted quad or shortest IPv6 text. */
@@ -101,7 +106,7 @@ function classesOfHost(host: string): readonly string[] {
   if (host === "" || host.includes(DYNAMIC)) return dynamicClasses(host);
   const found: string[] = [...addressClasses(host)];
   if (host === "localhost" || host.endsWith(".localhost")) found.push("loopback");
-  for (const cls of named(host)) if (!found.includes(cls)) found.push(cls);
+  found.push(...named(host));
   if (found.includes("rebinding")) {
     const address = embeddedAddress(host);
     for (const cls of address === undefined ? [] : addressClasses(address))

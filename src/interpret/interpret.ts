@@ -72,6 +72,6 @@ export function callText(call: ToolCall): string {
     case "internal":
       return action.text ?? "";
     default:
-      return JSON.stringify(action.args) ?? "";
+      return JSON.stringify(action.args);
   }
 }

@@ -36,7 +36,7 @@ export function memoryWorld(options: MemoryWorldOptions = {}): World {
     foldsCase: options.foldsCase ?? false,
     workspace,
     tempDirs: options.tempDirs ?? ["/tmp", "/var/tmp"],
-    env: (name) => options.env?.[name] ?? (name === "TMPDIR" ? undefined : undefined),
+    env: (name) => options.env?.[name],
     stat: (path): FileKind =>
       links.has(path)
         ? "symlink"
@@ -63,7 +63,7 @@ export function memoryWorld(options: MemoryWorldOptions = {}): World {
       const names = new Set(
         [...files.keys(), ...folders]
           .filter((file) => file.startsWith(`${path}/`))
-          .map((file) => file.slice(path.length + 1).split("/")[0] ?? ""),
+          .map((file) => file.slice(path.length + 1).replace(/\/.*$/s, "")),
       );
       return [...names].slice(0, limit);
     },

@@ -76,6 +76,31 @@ const rows: readonly [tool: string, args: Json, lines: readonly string[]][] = [
   ["postgres/query", { sql: "DROP TABLE u" }, ["database drop u"]],
   ["mail/send_email", { to: "bob@acme.dev", subject: "a", body: "see /etc/passwd" }, []],
   ["notes/add", { text: "rm -rf /; DROP TABLE x", title: "$(id)" }, []],
+  ["sh/run", { command: "*** Begin Patch\n*** Delete File: a\n*** End Patch" }, ["delete /home/dev/project/a local"]],
+  ["ps/invoke", { powershell: "cmd /c dir" }, ["execute cmd /c dir", "execute dir", "read list /home/dev/project"]],
+  ["x/execute", { python: "import os; os.remove('x')" }, ["delete /home/dev/project/x local"]],
+  ["x/execute", { javascript: "require('fs').unlinkSync('x')" }, ["delete /home/dev/project/x local"]],
+  ["term/run_terminal", { code: "rm x" }, ["execute rm x", "delete /home/dev/project/x local"]],
+  ["x/run_code", { code: "import os\nos.remove('x')" }, ["delete /home/dev/project/x local"]],
+  ["x/run_code", { code: "require('fs').unlinkSync('x');" }, ["delete /home/dev/project/x local"]],
+  ["sh/run_git", { command: "status" }, ["execute git status"]],
+  ["sh/run_git", { command: "git status" }, ["execute git status"]],
+  ["sh/run_git", { command: "$X" }, ["execute git \uFFFC"]],
+  ["git/delete_note", { name: "x" }, []],
+  ["x/tool", { operation: "frobnicate", path: "a" }, ["read content /home/dev/project/a"]],
+  ["fs/write_file", { path: "a", edits: "b" }, ["write truncate /home/dev/project/a local"]],
+  ["fs/write_file", { path: "a", lines: ["b", "c", 1] }, ["write truncate /home/dev/project/a local b\nc"]],
+  ["fs/list_directory", { uri: "file:///etc" }, ["read list /etc"]],
+  ["fs/list_directory", { uri: "file://localhost/etc/a%20b" }, ["read list /etc/a b"]],
+  ["fs/search_files", { path: "/", pattern: "id_rsa" }, ["read list /", "read search /id_rsa"]],
+  ["fs/search_files", { path: "src", pattern: "id_rsa" }, ["read list /home/dev/project/src"]],
+  ["browser/navigate", { url: "https://?x" }, []],
+  ["supabase/delete", { name: "x" }, []],
+  ["aws/delete_bucket", { name: "x", dry_run: true }, ["cloud aws delete bucket x"]],
+  ["/get_secret", { name: "x" }, ["cloud tool read-secret secret x"]],
+  ["/delete_documents", {}, ["database delete-all "]],
+  ["x/frob", "rm -rf /", []],
+  ["x/frob", [1], []],
 ]; // biome-ignore format: one table
 test.each(rows)("%s %j", (tool, args, lines) => {
   expect(effects(tool, args).flatMap(line)).toEqual(lines);
@@ -88,6 +113,12 @@ test("a tool of which something else says what it deletes is marked", () => {
 });
 
 describe("bounds", () => {
+  test("a list without end is cut, and what is cut is said", () => {
+    const found = effects("x/y", { items: Array.from({ length: 45_000 }, () => 1), path: "a" });
+    expect(ofKind(found, "unknown").map(({ reason }) => reason)).toEqual(["limit-nodes"]);
+    expect(ofKind(found, "read")).toEqual([]);
+  });
+
   test("deep nesting is said", () => {
     let args: Json = "x";
     for (let i = 0; i < 80; i++) args = [args];

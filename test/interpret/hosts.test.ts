@@ -20,6 +20,8 @@ describe("one address, many spellings", () => {
     "http://[::a9fe:a9fe]/",
     "http://[64:ff9b::a9fe:a9fe]/",
     "http://[2002:a9fe:a9fe::]/",
+    "http://[::ffff:0:a9fe:a9fe]/",
+    "http://[::ffff:169.254.169.254",
     "http://169。254。169。254/",
     "http://１６９.２５４.１６９.２５４/",
     "http://①⑥⑨.②⑤④.①⑥⑨.②⑤④/",
@@ -49,6 +51,18 @@ describe("classes", () => {
     ["http://169.254.170.2\uFFFC", "metadata", []],
     ["http://169.254.1.1/", "link-local", ["metadata"]],
     ["http://[fe80::1%25eth0]/", "link-local", ["metadata"]],
+    ["http://[fe80::a9fe:a9fe]/", "metadata", []],
+    ["http://169.254.170.23/", "metadata", []],
+    ["http://169.254.170.3/", "link-local", ["metadata"]],
+    ["http://169.254.0.23/", "metadata", []],
+    ["http://169.254.0.24/", "link-local", ["metadata"]],
+    ["http://169.254.42.42/", "metadata", []],
+    ["http://169.254.42.1/", "link-local", ["metadata"]],
+    ["http://100.64.0.1/", "private", []],
+    ["http://100.128.0.1/", "raw-ip", ["private"]],
+    ["http://100.1.0.1/", "raw-ip", ["private"]],
+    ["http://[fd12::1]/", "private", []],
+    ["http://acme.dev\\@acme.dev/", "cleartext", ["ambiguous-url"]],
     ["http://evil.com\\@169.254.169.254/", "metadata", []],
     ["http://169.254.169.254\\@evil.com/", "metadata", []],
     ["http://127.1/", "loopback", ["raw-ip", "cleartext"]],
@@ -113,7 +127,21 @@ test("an IPv6 address keeps its meaning however its zeros are written", () => {
   );
 });
 
+test("an empty part of an address is zero", () => expect(canonicalHost("0x.1")).toBe("0.0.0.1"));
+
 test("what is no address stays a name", () => {
-  for (const name of ["example.com", "1.2.3.4.5", "256.1.1.1", "09.1.1.1", "0x.example", "a:b", "1e3"])
+  for (const name of [
+    "example.com",
+    "1.2.3.4.5",
+    "256.1.1.1",
+    "09.1.1.1",
+    "0x.example",
+    "a:b",
+    "1e3",
+    "a::b::c",
+    "::1.2.3.999",
+    "1:2:3:4:5:6:7::8:9",
+    "1:g::",
+  ])
     expect(canonicalHost(name)).toBe(name);
 });

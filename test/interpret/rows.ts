@@ -7,7 +7,10 @@ type Shell = "bash" | "cmd" | "powershell";
 
 /** Every effect of a command as one line: kind, what tells it from others of its kind, then tags. DYNAMIC is shown as `…`. */
 export function rowOf(command: string, world: MemoryWorldOptions = {}, shell: Shell = "bash"): readonly string[] {
-  const { effects } = interpret(callOf({ kind: "shell", command, shell }), memoryWorld(world));
+  return rowsOf(interpret(callOf({ kind: "shell", command, shell }), memoryWorld(world)).effects);
+}
+
+export function rowsOf(effects: readonly Effect[]): readonly string[] {
   return effects.map((effect) => {
     const marks = [
       ...(effect.elevated ? ["elevated"] : []),

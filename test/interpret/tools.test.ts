@@ -25,6 +25,7 @@ test.each([
   ["find_and_delete", "delete"],
   ["findOneAndDelete", "delete"],
   ["search_and_replace", "write"],
+  ["get_and_list", "read"],
   ["resources/read", "read"],
   ["git_push", "push"],
   ["transfer_funds", "pay"],

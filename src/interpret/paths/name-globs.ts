@@ -50,7 +50,6 @@ export function globTest(path: string): Glob | undefined {
   return {
     head,
     test(text) {
-      if (!text.startsWith(head)) return false;
       compiled ??= compile(folded);
       return compiled.test(text);
     },

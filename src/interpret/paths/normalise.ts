@@ -47,7 +47,7 @@ function collapse(path: string): string {
     out.push(part);
   }
   const joined = out.join("/");
-  if (!rooted) return drive + (joined === "" ? "." : joined);
+  if (!rooted) return joined === "" ? "." : joined;
   return `${drive.toUpperCase()}/${joined}`;
 }
 

@@ -14,5 +14,5 @@ export function placed(
 ): PathTarget {
   const length = raw.length + (cwd?.length ?? 0);
   if (spend(context, 1 + Math.floor(length / CHARACTERS))) return resolvePath(raw, cwd, context.world, options);
-  return { raw, path: raw, scope: "unknown", classes: [], glob: options.glob ?? false };
+  return { raw, path: raw, scope: "unknown", classes: [], glob: options.glob === true };
 }

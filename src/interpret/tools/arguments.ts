@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from "../../model/json.ts";
 import type { ToolCall } from "../../model/toolcall.ts";
 import { type Context, emit, spend } from "../context.ts";
 import { MAX_NESTING } from "../limits.ts";
-import { argument, type Tool, toolOf } from "./call.ts";
+import { type Tool, textAt, toolOf } from "./call.ts";
 import { codeLanguage, isCommandLine, runCode, runCommand, runSql, shellQuoted } from "./code.ts";
 import { commandLines } from "./equivalents.ts";
 import {
@@ -15,6 +15,7 @@ import {
   isSqlKey,
   isUrlKey,
   isWrappedKey,
+  lastKey,
   plainKey,
 } from "./keys.ts";
 import { looksLikePath, usePath } from "./paths.ts";
@@ -78,7 +79,7 @@ function walk(value: Json, place: Place, at: Tool): void {
   }
   if (typeof value === "string") leaf(value, place, at);
   else if (Array.isArray(value)) {
-    const key = keys.at(-1) ?? "";
+    const key = lastKey(keys);
     // An argument vector is a command line (`["rm", "-rf", "/"]`); a list of commands has spaces in its items.
     const vector = isCommandKey(key) && !/s$/i.test(key) && isVector(value);
     if (vector) runCommand(vectorLine(value), keys, at, place.beside);
@@ -91,7 +92,7 @@ function walk(value: Json, place: Place, at: Tool): void {
       if (!isData(keys)) databaseKey(key, inner, at);
       walk(inner, { ...place, keys: [...keys, key], depth: depth + 1, beside: value }, at);
     }
-  } else if (keys.at(-1)?.startsWith("$") === true && !isData(keys)) {
+  } else if (lastKey(keys).startsWith("$") && !isData(keys)) {
     // `{"password": {"$ne": null}}`: the operator does the harm, whatever it is given.
     const draft = { kind: "text", role: "mcp-argument", key: keys.join("."), text: String(value), tags: [] } as const;
     emit(at.context, draft, { by: at.name, span: at.spans.whole });
@@ -135,7 +136,7 @@ const TYPES = /^(?:type|fill|press|keyboard|input)$/;
 function leaf(text: string, place: Place, at: Tool): void {
   const { keys, beside } = place;
   const { context, name: by } = at;
-  const key = keys.at(-1) ?? "";
+  const key = lastKey(keys);
   const span = at.spans.of(text);
   const cls = classOfKeys(keys);
   const types = cls === "prose" && at.words.some((word) => TYPES.test(word));
@@ -172,13 +173,13 @@ function isRoute(text: string, at: Tool): boolean {
   return (
     text.startsWith("/") &&
     isObject(at.args) &&
-    /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/.test(argument(at.args, "method", "http_method") ?? "")
+    /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/.test(textAt(at.args, "method", "http_method"))
   );
 }
 
 /** Arguments that come as JSON in a string: `arguments: "{\"command\": …}"`. */
 function unwrap(text: string, place: Place, at: Tool): void {
-  const key = place.keys.at(-1) ?? "";
+  const key = lastKey(place.keys);
   if (place.unwrapped >= MAX_JSON_DEPTH || text.length > MAX_JSON_TEXT || !/^\s*[{[]/.test(text)) return;
   if (!isWrappedKey(key) && classOfKeys(place.keys) !== undefined && !isContentKey(key)) return;
   let inner: Json;

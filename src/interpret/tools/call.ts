@@ -74,6 +74,11 @@ export function argument(args: JsonObject, ...names: readonly string[]): string 
   return typeof found === "string" ? found : typeof found === "number" ? String(found) : undefined;
 }
 
+/** The same, "" where none is there. */
+export function textAt(args: JsonObject, ...names: readonly string[]): string {
+  return argument(args, ...names) ?? "";
+}
+
 export function flag(args: JsonObject, ...names: readonly string[]): boolean {
   const found = valueAt(args, ...names);
   return found === true || found === "true" || found === 1;

@@ -1,9 +1,9 @@
 import type { Span } from "../../model/effect.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { cypherEffects } from "../programs/databases-stores.ts";
-import { argument, type Tool } from "./call.ts";
+import { argument, type Tool, textAt } from "./call.ts";
 import { toolInvocation } from "./invocation.ts";
-import { isCodeKey, isCommandKey, plainKey } from "./keys.ts";
+import { isCodeKey, isCommandKey, lastKey, plainKey } from "./keys.ts";
 import { interpretPatch } from "./patch.ts";
 
 /** Names that languages go by in an argument, and the interpreter for each. */
@@ -42,7 +42,7 @@ export function codeLanguage(key: string, text: string, at: Tool, beside: JsonOb
   const plain = plainKey(key);
   const words = [...at.serverWords, ...at.words];
   const named =
-    LANGUAGES[(argument(beside, "language", "lang", "runtime", "kernel", "interpreter", "shell") ?? "").toLowerCase()];
+    LANGUAGES[textAt(beside, "language", "lang", "runtime", "kernel", "interpreter", "shell").toLowerCase()];
   if (plain === "powershell") return "powershell";
   if (
     !isCodeKey(key) &&
@@ -111,7 +111,7 @@ export function isCommandLine(text: string, key: string, at: Tool, beside: JsonO
 
 /** A command line in an argument; `beside` may say in which folder it runs. */
 export function runCommand(text: string, keys: readonly string[], at: Tool, beside: JsonObject, found?: Span): void {
-  const key = plainKey(keys.at(-1) ?? "");
+  const key = plainKey(lastKey(keys));
   const span = found ?? at.spans.whole;
   const folder = argument(
     beside,
@@ -150,20 +150,25 @@ function decoded(key: string, text: string): string | undefined {
 }
 
 function withProgram(text: string, at: Tool): string {
-  const first = /^\s*([\w.-]+)/.exec(text)?.[1] ?? "";
+  const first = firstWord(text);
   const word = [...at.words, ...at.serverWords].find((one) => Object.hasOwn(PROGRAMS, one));
   const program = word === undefined ? undefined : PROGRAMS[word];
   const stands = STANDS_FOR_PROGRAM.test(at.name) || (program === "redis-cli" && at.verb === "run");
   if (program === undefined || !stands || first === program || first === word) return text;
   return `${program} ${text}`;
 }
+
+function firstWord(text: string): string {
+  return text.trimStart().replace(/[^\w.-][\s\S]*$/, "");
+}
+
 /** `kubectl`, `git_command`, `run_docker`, `execute_redis_command`, not `docker_exec`. */
 const STANDS_FOR_PROGRAM =
   /^(?:run|execute|exec|call)?[_-]?(?:git|kubectl|helm|docker|podman|terraform|redis|aws|gcloud|az|gh|npm)(?:[_-]?(?:command|cmd|cli|generic|run|execute))?$/i;
 
 /** kubectl itself runs here, whatever it works on. */
 function isOwnProgram(line: string, at: Tool): boolean {
-  return STANDS_FOR_PROGRAM.test(at.name) && Object.values(PROGRAMS).includes(/^\s*([\w-]+)/.exec(line)?.[1] ?? "");
+  return STANDS_FOR_PROGRAM.test(at.name) && Object.values(PROGRAMS).includes(firstWord(line));
 }
 
 /** Reads SQL in an argument; false where it is not SQL. */
@@ -177,8 +182,8 @@ export function runSql(text: string, at: Tool, span: Span, beside: JsonObject): 
   const where = [
     at.server,
     at.name,
-    ...["database", "db", "host", "environment", "env", "project", "connection", "project_id"].map(
-      (key) => argument(beside, key) ?? "",
+    ...["database", "db", "host", "environment", "env", "project", "connection", "project_id"].map((key) =>
+      textAt(beside, key),
     ),
   ];
   toolInvocation(at.name, text, at.call.cwd, at.context, where.filter((word) => word !== "").join(" ")).code(

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../model/json.ts";
-import { argument, flag, type Tool, valueAt } from "./call.ts";
+import { argument, flag, type Tool, textAt, valueAt } from "./call.ts";
 
 const KUBERNETES = /^(?:kubernetes|k8s|kubectl|kube|openshift|oc)$/;
 const KINDS =
@@ -64,7 +64,7 @@ export function kubectlLine(at: Tool, args: JsonObject): readonly string[] | und
 export function helmLine(at: Tool, args: JsonObject): readonly string[] | undefined {
   const all = [...at.serverWords, ...at.words];
   if (!all.includes("helm") || !at.words.some((word) => /^(?:uninstall|delete|remove)$/.test(word))) return undefined;
-  const name = argument(args, "name", "release", "release_name") ?? "";
+  const name = textAt(args, "name", "release", "release_name");
   return ["helm", "uninstall", name, ...option("-n", argument(args, "namespace"))];
 }
 
@@ -75,8 +75,7 @@ export function dockerLine(at: Tool, args: JsonObject): readonly string[] | unde
   const all = [...at.serverWords, ...at.words];
   if (!all.some((word) => DOCKER.test(word))) return undefined;
   const has = (...list: readonly string[]) => list.some((word) => at.words.includes(word));
-  const name =
-    argument(args, "container_id", "container", "image", "volume", "volume_name", "network", "name", "id") ?? "";
+  const name = textAt(args, "container_id", "container", "image", "volume", "volume_name", "network", "name", "id");
   const force = flag(args, "force") ? ["-f"] : [];
   const volumes = flag(args, "volumes", "remove_volumes", "v") ? ["-v"] : [];
   if (has("prune")) {
@@ -126,6 +125,6 @@ function switches(value: Json | undefined): readonly string[] {
 /** `["/:/host"]` or `{"/": {"bind": "/host"}}`. */
 function texts(value: Json | undefined): readonly string[] {
   if (Array.isArray(value)) return value.filter((item): item is string => typeof item === "string");
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value as JsonObject).map(([from, to]) => `${from}:${typeof to === "string" ? to : "/mnt"}`);
+  if (!isObject(value)) return [];
+  return Object.entries(value).map(([from, to]) => `${from}:${typeof to === "string" ? to : "/mnt"}`);
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../model/json.ts";
-import { argument, flag, type Tool, valueAt } from "./call.ts";
+import { argument, flag, type Tool, textAt, valueAt } from "./call.ts";
 import { objectOf } from "./verbs.ts";
 
 const HOSTS = /^(?:github|gitlab|gitea|forgejo|bitbucket|gh|codeberg)$/;
@@ -8,18 +8,17 @@ const THINGS = /^(?:release|secret|variable|environment|issue|gist|label|cache|w
 /** The gh or git command line that a code host's tool stands for. */
 export function hostingLine(at: Tool, args: JsonObject): readonly string[] | undefined {
   const owner = argument(args, "owner", "org", "organization", "workspace", "namespace");
-  const repo =
-    argument(
-      args,
-      "repo",
-      "repository",
-      "repo_name",
-      "repository_name",
-      "repo_slug",
-      "project",
-      "project_id",
-      "name",
-    ) ?? "";
+  const repo = textAt(
+    args,
+    "repo",
+    "repository",
+    "repo_name",
+    "repository_name",
+    "repo_slug",
+    "project",
+    "project_id",
+    "name",
+  );
   const onHost = at.serverWords.some((word) => HOSTS.test(word)) || at.words.some((word) => HOSTS.test(word));
   if (!onHost && (owner === undefined || argument(args, "repo", "repository") === undefined)) return undefined;
   const full = owner === undefined ? repo : `${owner}/${repo}`;
@@ -42,14 +41,15 @@ function line(at: Tool, args: JsonObject, full: string): readonly string[] | und
   if (verb === "delete") {
     if (has("protection", "ruleset")) return api("DELETE", `repos/${full}/branches/${name ?? "main"}/protection`);
     if (has("branch", "ref")) {
-      if (/^(?:refs\/)?tags\//.test(branch ?? "")) return ["gh", "api", "-X", "DELETE", `repos/${full}/git/${branch}`];
+      if (branch !== undefined && /^(?:refs\/)?tags\//.test(branch))
+        return ["gh", "api", "-X", "DELETE", `repos/${full}/git/${branch}`];
       return ["git", "push", "origin", "--delete", name ?? "branch"];
     }
     if (/^(?:repository|repo|project)$/.test(objectOf(words))) return ["gh", "repo", "delete", full];
     const thing = words.find((word) => THINGS.test(word));
     return thing === undefined || has("comment", "asset")
       ? undefined
-      : ["gh", thing, "delete", argument(args, "id", "tag", "name", "number") ?? ""];
+      : ["gh", thing, "delete", textAt(args, "id", "tag", "name", "number")];
   }
   if (has("protection", "ruleset") && verb === "write" && LOOSENS.some((test) => test(args)))
     return api("DELETE", `repos/${full}/branches/${name ?? "main"}/protection`);
@@ -61,11 +61,9 @@ function line(at: Tool, args: JsonObject, full: string): readonly string[] | und
   if (has("repository", "repo", "project") && has("archive", "transfer"))
     return ["gh", "repo", has("archive") ? "archive" : "transfer", full];
   if (has("gist") && has("create")) return flag(args, "public") ? ["gh", "gist", "create", "--public", "x"] : undefined;
-  if (has("secret", "secrets") && verb === "write")
-    return ["gh", "secret", "set", argument(args, "secret_name", "name") ?? ""];
+  if (has("secret", "secrets") && verb === "write") return ["gh", "secret", "set", textAt(args, "secret_name", "name")];
   if (has("key") && has("deploy", "ssh") && verb === "write") return ["gh", "ssh-key", "add", "x"];
-  if (has("workflow") && verb === "run")
-    return ["gh", "workflow", "run", argument(args, "workflow_id", "workflow") ?? ""];
+  if (has("workflow") && verb === "run") return ["gh", "workflow", "run", textAt(args, "workflow_id", "workflow")];
   if (has("merge") && has("pull", "pr", "mr") && flag(args, "admin", "bypass", "force"))
     return ["gh", "pr", "merge", "--admin"];
   const pushes = has("ref", "push") || (has("file", "files") && verb === "write");

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from "../../model/json.ts";
 import { CLEAN, type Field } from "../shell/value.ts";
-import { argument, flag, type Tool, valueAt } from "./call.ts";
+import { argument, flag, type Tool, textAt, valueAt } from "./call.ts";
 import { dockerLine, helmLine, kubectlLine } from "./equivalents-containers.ts";
 import { gitLine } from "./equivalents-git.ts";
 import { hostingLine } from "./equivalents-hosting.ts";
@@ -43,10 +43,10 @@ function field(text: string, at: Tool): Field {
 function terraformLine(at: Tool, args: JsonObject): readonly string[] | undefined {
   const all = [...at.serverWords, ...at.words];
   if (!all.some((word) => /^(?:terraform|opentofu|tofu|terragrunt)$/.test(word))) return undefined;
-  const named = argument(args, "command", "operation", "action");
+  const named = textAt(args, "command", "operation", "action");
   const sub =
     at.words.find((word) => /^(?:destroy|apply)$/.test(word)) ??
-    (/^(?:destroy|apply)$/.test(named ?? "") ? named : undefined);
+    (/^(?:destroy|apply)$/.test(named) ? named : undefined);
   return sub === undefined ? undefined : ["terraform", sub, "-auto-approve"];
 }
 

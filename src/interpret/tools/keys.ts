@@ -22,6 +22,11 @@ function words(list: string): ReadonlySet<string> {
   return new Set(list.split(" "));
 }
 
+/** The key that a value stands under; "" at the top. */
+export function lastKey(keys: readonly string[]): string {
+  return keys.at(-1) ?? "";
+}
+
 /** `filePath`, `file-path` and `FILE_PATH` are one key. */
 export function plainKey(key: string): string {
   return key

@@ -48,7 +48,7 @@ export function usePath(text: string, key: string, at: Tool, span: Span, beside:
   } else {
     const how = verb === "list" ? "list" : "content";
     emit(context, { kind: "read", target: target(true), recursive: how === "list", how }, source);
-    if (how === "list") soughtBelow(text, at, beside, source);
+    if (how === "list") soughtBelow(text, at, beside, where, source);
   }
 }
 
@@ -63,14 +63,14 @@ function uploads(key: string, at: Tool): boolean {
 const BROWSES = /playwright|puppeteer|browser|chrome|selenium/i;
 
 /** `{path: "/", pattern: "id_rsa"}` looks for files that hold secrets outside the workspace. */
-function soughtBelow(folder: string, at: Tool, beside: JsonObject, source: Source): void {
+function soughtBelow(folder: string, at: Tool, beside: JsonObject, where: Tool["place"], source: Source): void {
   const pattern = argument(beside, "pattern", "glob", "name", "filename", "query");
   if (pattern === undefined || /\s/.test(pattern)) return;
-  const place = placed(folder, at.call.cwd, at.context, { where: source.where ?? "local" });
+  const place = placed(folder, at.call.cwd, at.context, { where });
   if (/^(?:workspace|build-output|vcs|temp)/.test(place.scope)) return;
   const name = pattern.replace(/^(?:\*+\/)+/, "").replace(/^\*(?=[^.])|\*$/g, "");
   const target = placed(`${folder}/${name}`, at.call.cwd, at.context, {
-    where: source.where ?? "local",
+    where,
     glob: true,
   });
   if (target.classes.length > 0) emit(at.context, { kind: "read", target, recursive: false, how: "search" }, source);
@@ -90,7 +90,7 @@ function isSource(key: string): boolean {
 }
 
 /** A service's own paths, and relative ones in a repository or bucket. */
-function placeOf(text: string, at: Tool): "local" | "remote" | "container" {
+function placeOf(text: string, at: Tool): Tool["place"] {
   if (at.place !== "local") return at.place;
   return at.inRepository && !/^[~/\\]|^[a-z]:/i.test(text) ? "remote" : "local";
 }

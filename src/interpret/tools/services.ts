@@ -2,33 +2,35 @@ import { isObject, type Json, type JsonObject } from "../../model/json.ts";
 import { emit } from "../context.ts";
 import { resourceOf } from "../programs/cloud-words.ts";
 import { looksProduction } from "../sql/production.ts";
-import { argument, flag, type Tool, valueAt } from "./call.ts";
+import { flag, type Tool, textAt, valueAt } from "./call.ts";
 import { objectOf } from "./verbs.ts";
 
 /** Services whose tools make and delete what costs money or holds data; by the words of the server's name. */
-const PROVIDERS: Readonly<Record<string, string>> = {
-  aws: "aws",
-  ec2: "aws",
-  s3: "aws",
-  rds: "aws",
-  gcp: "gcp",
-  gcloud: "gcp",
-  azure: "azure",
-  cloudflare: "cloudflare",
-  supabase: "supabase",
-  neon: "neon",
-  vercel: "vercel",
-  netlify: "netlify",
-  heroku: "heroku",
-  render: "render",
-  railway: "railway",
-  digitalocean: "digitalocean",
-  fly: "fly",
-  planetscale: "planetscale",
-  upstash: "upstash",
-  firebase: "firebase",
-  hetzner: "hetzner",
-};
+const PROVIDERS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    aws: "aws",
+    ec2: "aws",
+    s3: "aws",
+    rds: "aws",
+    gcp: "gcp",
+    gcloud: "gcp",
+    azure: "azure",
+    cloudflare: "cloudflare",
+    supabase: "supabase",
+    neon: "neon",
+    vercel: "vercel",
+    netlify: "netlify",
+    heroku: "heroku",
+    render: "render",
+    railway: "railway",
+    digitalocean: "digitalocean",
+    fly: "fly",
+    planetscale: "planetscale",
+    upstash: "upstash",
+    firebase: "firebase",
+    hetzner: "hetzner",
+  }),
+);
 const ACTIONS: Readonly<Record<string, string>> = { delete: "delete", stop: "stop", reset: "purge" };
 const NOT_THE_THING = /^(?:comment|message|tag|label|alert|log|logs|rule|draft|note|task|reaction|cache)$/;
 
@@ -49,7 +51,7 @@ function secretEffect(at: Tool, args: JsonObject): void {
   const isSecret = /^(?:secret|password|credential|credentials)$/.test(object);
   const isItem = /^(?:item|entry|login|note|parameter)$/.test(object) && all.some((word) => VAULTS.test(word));
   if (!/^(?:read|fetch)$/.test(at.verb) || !(isSecret || isItem)) return;
-  const name = argument(args, "name", "secret_id", "secret_name", "path", "id", "item", "key") ?? "";
+  const name = textAt(args, "name", "secret_id", "secret_name", "path", "id", "item", "key");
   emit(
     at.context,
     {
@@ -66,9 +68,10 @@ function secretEffect(at: Tool, args: JsonObject): void {
 }
 
 function cloudEffect(at: Tool, args: JsonObject): void {
-  const word = [...at.serverWords, ...at.words].find((one) => Object.hasOwn(PROVIDERS, one));
+  const word = [...at.serverWords, ...at.words].find((one) => PROVIDERS.has(one)) ?? "";
+  const provider = PROVIDERS.get(word);
   const action = ACTIONS[at.verb];
-  if (word === undefined || action === undefined || at.words.some((one) => NOT_THE_THING.test(one))) return;
+  if (provider === undefined || action === undefined || at.words.some((one) => NOT_THE_THING.test(one))) return;
   const nouns = at.words
     .filter((one) => one !== word && !/^(?:delete|remove|destroy|terminate|stop|reset|drop)$/.test(one))
     .join(" ");
@@ -86,13 +89,13 @@ function cloudEffect(at: Tool, args: JsonObject): void {
     "environment",
     "ref",
   ];
-  const name = argument(args, ...names) ?? "";
-  const production = names.some((key) => looksProduction(argument(args, key) ?? "")) || looksProduction(at.server);
+  const name = textAt(args, ...names);
+  const production = names.some((key) => looksProduction(textAt(args, key))) || looksProduction(at.server);
   emit(
     at.context,
     {
       kind: "cloud",
-      provider: PROVIDERS[word] ?? word,
+      provider,
       action,
       resource,
       name,
@@ -115,9 +118,9 @@ function manyRows(at: Tool, args: JsonObject): void {
   const filter = valueAt(args, "filter", "where", "query", "selector", "condition", "criteria");
   const ids = valueAt(args, "ids", "id", "keys", "documents_ids");
   const everything = flag(args, "delete_all", "all") || (ids === undefined && choosesNothing(filter, isUpdate));
-  const name = argument(args, "collection", "collection_name", "table", "index", "index_name") ?? "";
+  const name = textAt(args, "collection", "collection_name", "table", "index", "index_name");
   const engine = at.serverWords[0] ?? "sql";
-  const production = looksProduction(at.server) || looksProduction(argument(args, "database", "db") ?? "");
+  const production = looksProduction(at.server) || looksProduction(textAt(args, "database", "db"));
   const action = `${isUpdate ? "update" : "delete"}${everything ? "-all" : ""}`;
   emit(
     at.context,

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../model/json.ts";
-import { argument, flag } from "./call.ts";
+import { flag, textAt } from "./call.ts";
 import { objectOf } from "./verbs.ts";
 
 /** Things that hold much else, or that people depend on: a tool that deletes one of them deletes more than a row. */
@@ -43,6 +43,6 @@ function namesEverything(args: JsonObject): boolean {
   return (
     flag(args, "all", "delete_all", "everything") ||
     (isObject(args.query) && "match_all" in args.query) ||
-    CHOOSES.some((key) => /\*|^(?:_all|all|%)$/.test(argument(args, key) ?? ""))
+    CHOOSES.some((key) => /\*|^(?:_all|all|%)$/.test(textAt(args, key)))
   );
 }
