@@ -15,8 +15,8 @@ export function projectFile(run: Invocation, folder: string | undefined, names: 
   for (let level = 0; at !== undefined && level < MANIFEST_DEPTH; level++) {
     for (const name of names) {
       const path = `${at === "/" ? "" : at}/${name}`;
-      // Asked first, because nothing else need be known of the many that are not there.
-      if (run.context.world.stat(path) === "missing" && !run.state.files.has(path)) continue;
+      // Asked first, because nothing else need be known of the many that are not there; what the call itself wrote goes by its resolved path.
+      if (run.state.files.size === 0 && run.context.world.stat(path) === "missing") continue;
       const target = placed(path, at, run.context, {});
       const text = run.readFile(target)?.text;
       if (text !== undefined) return { text, target, folder: at };
