@@ -1,6 +1,6 @@
 import { DYNAMIC } from "../../model/effect.ts";
 import { CLEAN, type Field, type Stream, textStream } from "../shell/value.ts";
-import { cloud, viewOf } from "./cloud-table.ts";
+import { cloud, type View, viewOf } from "./cloud-table.ts";
 import { isProduction } from "./cloud-words.ts";
 import { COMPOSE_RUN_OPTIONS, execInside, runContainer } from "./containers-run.ts";
 import { behind } from "./options.ts";
@@ -34,7 +34,8 @@ export function runCompose(run: Invocation, args: readonly Field[]): Stream | un
       return SOME;
     case "down": {
       const view = viewOf(rest, { options: DOWN });
-      if (view.has("volumes")) emit(run, "delete", "volume", ["compose"], true);
+      const kept = isForTests(outer) ? ["temporary"] : [];
+      if (view.has("volumes")) emit(run, "delete", "volume", ["compose", ...kept], true);
       if (isProduction(run)) emit(run, "stop", "project", ["compose"], true);
       if (view.value("rmi")?.text === "all") emit(run, "delete", "image", ["compose"], true);
       return undefined;
@@ -47,6 +48,12 @@ export function runCompose(run: Invocation, args: readonly Field[]): Stream | un
     default:
       return undefined;
   }
+}
+
+/** A project or a file whose name says that tests make it: its volumes are made anew each time. */
+function isForTests(view: View): boolean {
+  const names = [...view.values("file"), ...view.values("project-name")].map((field) => field.text);
+  return names.some((name) => /(?:^|[./_-])(?:tests?|testing|e2e|ci|integration)(?:[./_-]|$)/i.test(name));
 }
 
 function emit(run: Invocation, action: string, resource: string, tags: readonly string[], all: boolean): void {

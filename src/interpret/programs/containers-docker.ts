@@ -155,5 +155,5 @@ function handedOver(run: Invocation): void {
 
 /** `$(docker ps -aq)` and its like stand for all of them. */
 function isEverything(operands: readonly Field[]): boolean {
-  return operands.some((field) => field.taint.output && field.text === DYNAMIC);
+  return operands.some((field) => field.taint.output && field.taint.narrowed !== true && field.text === DYNAMIC);
 }

@@ -1,5 +1,8 @@
 import type { Program } from "./program.ts";
 
+/** Android's su takes all words that follow as one command: `su -c WORDS`, `su 0 WORDS`. */
+const SU = /^\s*su\s+(?:(?:-mm|--mount-master|0|root)\s+)*(?:(?:-c|--command)\s+)?(?=[^\s"'-])/;
+
 /** Phones and tablets on a cable. developer.android.com/tools/adb, source.android.com, "Fastboot". */
 export const DEVICES: readonly Program[] = [
   {
@@ -11,9 +14,11 @@ export const DEVICES: readonly Program[] = [
       if (verb?.text !== "shell" && verb?.text !== "exec-out") return undefined;
       const line = rest.filter((field, index) => index > 0 || !/^-[tTxn]+$/.test(field.text));
       if (line.length === 0) return undefined;
-      return run.shell(line.map((field) => field.text).join(" "), {
+      const text = line.map((field) => field.text).join(" ");
+      const asRoot = SU.exec(text);
+      return run.shell(asRoot === null ? text : text.slice(asRoot[0].length), {
         source: "inline",
-        changes: { where: "remote", cwd: "/", elevated: false },
+        changes: { where: "remote", cwd: "/", elevated: asRoot !== null },
       });
     },
   },

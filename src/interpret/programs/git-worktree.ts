@@ -162,10 +162,18 @@ function isPath(call: GitCall, field: Field): boolean {
 }
 
 function discardPaths(call: GitCall, fields: readonly Field[]): void {
-  if (fields.length === 0 || fields.every((field) => call.path(field).scope === "build-output")) return;
+  if (fields.length === 0 || fields.every((field) => isMadeAnew(call, field))) return;
   const object = fields.map((field) => field.text).join(" ");
   call.emit("discard-work", object, { value: call.sub, tags: fields.some(namesAll) ? ["all"] : [] });
 }
+
+/** Build output, and what a package manager writes by itself. */
+function isMadeAnew(call: GitCall, field: Field): boolean {
+  return LOCK_FILE.test(field.text) || call.path(field).scope === "build-output";
+}
+
+const LOCK_FILE =
+  /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock|Cargo\.lock|poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock|composer\.lock|Gemfile\.lock|Podfile\.lock|pubspec\.lock|mix\.lock|go\.sum|flake\.lock|gradle\.lockfile|packages\.lock\.json|Package\.resolved)$/;
 
 function namesAll(field: Field): boolean {
   return /^(?:\.|\.\/|:\/|\*|\.\/\*|:\(top\).*)$/.test(field.text);

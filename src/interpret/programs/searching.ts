@@ -54,11 +54,27 @@ export function grep(run: Invocation): Stream {
   if (past !== undefined && files.length === 0 && !names && SAYS_SECRET.test(textOf(run.operands[0])))
     run.emit({ kind: "read", target: past, recursive: false, how: "search" });
   if (files.length === 0 && names) unread(run);
-  if (files.length > 0 || !taint.environment)
+  if (files.length > 0 || !taint.environment) {
+    if (files.length === 0 && !run.has("v") && choosesSome(run, patternGiven))
+      return { text: undefined, taint: { ...taint, narrowed: true }, empty: false };
     return { text: undefined, taint: joinTaint(taint, { ...CLEAN, files: found }), empty: false };
+  }
   const sought = patternGiven ? run.values("e") : run.operands.slice(0, 1);
   const picked = !names && !run.has("v") && sought.some((field) => SAYS_SECRET.test(field.text));
   return { text: undefined, taint: names ? CLEAN : picked ? { ...taint, picked } : taint, empty: false };
+}
+
+const NAMES_A_STATE =
+  /^\W*(?:exited|created|dead|dangling|<?none>?|up|running|paused|healthy|unhealthy|latest|true|false|local)\b/i;
+
+/** A pattern that asks for a name, not for any line, for a state, or for what all lines hold. */
+function choosesSome(run: Invocation, patternGiven: boolean): boolean {
+  const patterns = patternGiven ? run.values("e") : run.operands.slice(0, 1);
+  const named = patterns.map((field) => field.text.replace(/\\[A-Za-z]/g, ""));
+  return (
+    named.length > 0 &&
+    named.every((text) => /[\w-]{3}/.test(text) && /[A-Za-z]/.test(text) && !NAMES_A_STATE.test(text))
+  );
 }
 
 const SAYS_SECRET =

@@ -15,6 +15,8 @@ export interface Taint {
   readonly output: boolean;
   /** Secrets were looked for in it: what is left of the environment holds them. */
   readonly picked?: boolean;
+  /** Only some of what was printed: lines that a pattern chose. */
+  readonly narrowed?: boolean;
   /** Names of secret variables whose values it holds. */
   readonly secrets?: readonly string[];
 }

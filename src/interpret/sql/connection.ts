@@ -30,7 +30,9 @@ export function connectionOf(invocation: Invocation): Connection {
   const words = [...named, ...invocation.operands].flatMap((field) => placesOf(field.text));
   const variables = VARIABLES.flatMap((variable) => state.variables.get(variable)?.values ?? []).map(withoutPassword);
   const production = [...words, ...variables].some(looksProduction) || looksProduction(name);
-  const temporary = isTemporaryFile(engine, invocation) || (!production && forTests(invocation));
+  const temporary =
+    isTemporaryFile(engine, invocation) ||
+    (!production && (forTests(invocation) || isTestDatabase(invocation, skipped)));
   return { engine, production, tags: temporary ? ["temporary"] : [] };
 }
 
@@ -40,6 +42,25 @@ function forTests({ state }: Invocation): boolean {
     state.variables.get(variable)?.values.every((value) => /^test(?:ing)?$/.test(value)),
   );
 }
+
+/** `app_test` on this machine or in a container beside it: made anew by the tests, as its name says. */
+function isTestDatabase(invocation: Invocation, skipped: readonly string[]): boolean {
+  const elsewhere = ["PGHOST", "MYSQL_HOST"].flatMap((name) => invocation.state.variables.get(name)?.values ?? []);
+  const hosts = [...invocation.values("h", "host").map((field) => field.text), ...elsewhere];
+  if (!hosts.every((host) => NEARBY.test(host))) return false;
+  const named = NAMES.filter((option) => !skipped.includes(option)).flatMap((option) => invocation.values(option));
+  const names = [...named, ...invocation.operands.slice(0, 1)].map((field) => withoutPassword(field.text));
+  return names.some((name) => {
+    const url = /^\w+(?:\+\w+)?:\/\/(?:[^@/]*@)?([^:/?]*)(?::\d+)?\/([\w-]+)(?:\?|$)/.exec(name);
+    return url === null ? TEST_NAME.test(name) : NEARBY.test(url[1] ?? "") && TEST_NAME.test(url[2] ?? "");
+  });
+}
+
+const NAMES = ["d", "dbname", "database", "D"];
+const TEST_NAME = /^[A-Za-z]\w*_test\d*$/;
+/** No host, this one, or a name without a domain, which containers call each other by. */
+const NEARBY =
+  /^(?:localhost|127\.0\.0\.1|\[?::1\]?|\/.*|(?:db|database|postgres|pg|postgresql|mysql|mariadb|mongo|mongodb|sql)?)$/;
 
 /** A host, database or URL; `host=… dbname=…` by its parts (libpq connection strings). SQL text and scripts are neither. */
 function placesOf(text: string): readonly string[] {
