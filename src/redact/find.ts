@@ -51,7 +51,9 @@ function counts(secret: string, before: string, provider: Provider): boolean {
     case undefined:
       return true;
     case "key-block":
-      return /[A-Za-z0-9+/=]{32}/.test(secret.slice(secret.indexOf("KEY") + 3));
+      return /[A-Za-z0-9+/=]{32}|MI[A-Z][A-Za-z0-9+/]{10}|b3BlbnNzaC1rZXkt/.test(
+        secret.slice(secret.indexOf("KEY") + 3),
+      );
     case "not-placeholder":
       return !isPlaceholder(secret);
     case "random":

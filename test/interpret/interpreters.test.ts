@@ -45,7 +45,10 @@ const rows: readonly (readonly [string, readonly string[], MemoryWorldOptions?])
   ["php -S 0.0.0.0:80", ["network listen"]],
   ["php -l x.php", []],
   ["php -f x.php", ["code file php <?php unlink('a');", gone("a")], { files: { [`${P}/x.php`]: "<?php unlink('a');" } }],
-  [`elixir -e "x"`, ["code inline elixir x", "unknown dynamic-code"]],
+  [`tclsh -c "x"`, ["code inline tclsh x", "unknown dynamic-code"]],
+  [`elixir -e "File.rm!('a')"`, ["code inline elixir File.rm!('a')", gone("a")]],
+  [`jrunscript -e "new File('a').delete()"`, ["code inline groovy new File('a').delete()", gone("a")]],
+  [`echo 'package main; func main() { err := os.Remove("a") }' > x.go; go run x.go`, ["run go run x.go", "code file go package main; func main() { err := os.Remove(\"a\") }\n", gone("a")]],
   ["java -jar x.jar", []],
 ]; // biome-ignore format: one table
 

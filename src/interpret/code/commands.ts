@@ -11,6 +11,7 @@ export function command(line: TextValue, machine: Machine, at: Place, changes: C
   const printed: string[] = [];
   for (const one of line.texts) {
     remoteShell(machine, one, at);
+    obeysSocket(machine, line.taint, at);
     const stream = nested(machine, () =>
       machine.invocation.shell(one, {
         source: one === DYNAMIC ? "variable" : "inline",
@@ -99,6 +100,15 @@ function remoteShell(machine: Machine, line: string, at: Place): void {
   )
     machine.remote.shell = true;
   if (/<\s*&|>\s*&\s*[^12\s]/.test(line)) machine.remote.tied = true;
+  tellRemoteShell(machine, at);
+}
+
+/** What came in over a connection is run: no shell needs to be tied to it. */
+function obeysSocket(machine: Machine, taint: Taint, at: Place): void {
+  const { remote } = machine;
+  if (remote.socket === undefined || taint.remote === undefined) return;
+  remote.shell = true;
+  remote.tied = true;
   tellRemoteShell(machine, at);
 }
 

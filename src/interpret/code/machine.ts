@@ -151,8 +151,10 @@ export function environmentValue(machine: Machine, name: string): TextValue {
   };
   const known = world.env(name) ?? place[name];
   if (known !== undefined) return { kind: "text", texts: [known], taint: CLEAN };
-  return { kind: "text", texts: [DYNAMIC], taint: SECRET_NAME.test(name) ? { ...ENVIRONMENT, picked: true } : CLEAN };
+  return { kind: "text", texts: [DYNAMIC], taint: SECRET_NAME.test(name) ? secretNamed(name) : CLEAN };
 }
+
+const secretNamed = (name: string): Taint => ({ ...ENVIRONMENT, picked: true, secrets: [name] });
 
 const SECRET_NAME = /SECRET|TOKEN|PASSW|API_?KEY|ACCESS_?KEY|PRIVATE|CREDENTIAL/i;
 export const ENVIRONMENT: Taint = { ...CLEAN, environment: true };

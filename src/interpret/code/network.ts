@@ -1,5 +1,6 @@
-import { DYNAMIC, type PathTarget } from "../../model/effect.ts";
+import { DYNAMIC, type HostTarget, type PathTarget } from "../../model/effect.ts";
 import { hostTarget } from "../hosts.ts";
+import { belongs, isStray } from "../programs/network-owners.ts";
 import { CLEAN, joinTaint, type Taint } from "../shell/value.ts";
 import { tellRemoteShell } from "./commands.ts";
 import { argument, option, type Where, wrote } from "./files.ts";
@@ -37,10 +38,8 @@ export function request(
       (one) => one !== undefined && one !== NULL,
     );
     const verb = typeof method === "string" ? method : firstText(given ?? text(body.length > 0 ? "POST" : "GET"));
-    return requested(of.machine, url, verb.toUpperCase(), body as readonly Value[], of.at, [
-      option(of, "headers"),
-      option(of, "params"),
-    ]);
+    const [headers, query] = [option(of, "headers"), option(of, "params")];
+    return requested(of.machine, url, verb.toUpperCase(), body as readonly Value[], of.at, { headers, query });
   };
 }
 
@@ -50,15 +49,16 @@ export function requested(
   method: string,
   body: readonly Value[],
   at: Place,
-  others: readonly (Value | undefined)[] = [],
+  beside: { readonly headers?: Value | undefined; readonly query?: Value | undefined } = {},
 ): Value {
   const made = url?.kind === "object" ? url : undefined;
   const address = made?.fields.get("url") ?? url;
   const carried = [...body, ...[made?.fields.get("body")].filter((one) => one !== undefined)];
+  const headers = beside.headers ?? made?.fields.get("headers");
   const verb = made === undefined || carried.length === 0 || method !== "GET" ? method : "POST";
   const named = asText(address);
-  // A key in an address or a header is how services are used; a file's content there is not.
-  const aside = [named, ...others].flatMap((one) => taintOf(one).files);
+  // A key in an address or a header is how its own service is used; a file's content there is not.
+  const aside = [named, headers, beside.query].flatMap((one) => taintOf(one).files);
   const taint = carried.map((one) => taintOf(one)).reduce(joinTaint, { ...CLEAN, files: aside });
   for (const one of named.texts) {
     const target = hostTarget(one);
@@ -66,9 +66,22 @@ export function requested(
       const tags = verb.toUpperCase() === "DELETE" ? ["delete-request"] : [];
       effect(machine, { kind: "send", target, method: verb, ...sentData(taint, carried), tags }, at);
     } else effect(machine, { kind: "fetch", target, method: verb }, at);
+    if (tellsSecret(target, [one.includes(DYNAMIC) ? named : undefined, beside.query], headers))
+      effect(
+        machine,
+        { kind: "send", target, method: "url", data: "unknown", files: [], tags: ["secret-variable"] },
+        at,
+      );
   }
   const host = hostTarget(named.texts[0] ?? DYNAMIC);
-  return object("response", { url: named }, { ...CLEAN, remote: host });
+  return object("response", { url: { ...named, taint: CLEAN } }, { ...CLEAN, remote: host });
+}
+
+/** A secret variable in an address or a query whose service it is not, or a company's key in a header to another. */
+function tellsSecret(target: HostTarget, query: readonly (Value | undefined)[], headers: Value | undefined): boolean {
+  if (target.host === DYNAMIC || target.raw.startsWith(DYNAMIC)) return false;
+  const names = query.flatMap((one) => taintOf(one).secrets ?? []);
+  return (names.length > 0 && !belongs(names, target)) || isStray(taintOf(headers), target);
 }
 
 function sentData(
@@ -107,7 +120,9 @@ export function download(where: Where, to: Where): Operation {
 export const laterRequest: Operation = (of) => {
   const body = of.args[1] ?? option(of, "data");
   const isBody = body !== undefined && body !== NULL && body.kind !== "dict";
-  return object("request", { url: of.args[0] ?? option(of, "url") ?? text(DYNAMIC), ...(isBody ? { body } : {}) });
+  const headers = of.args[2] ?? option(of, "headers");
+  const url = of.args[0] ?? option(of, "url") ?? text(DYNAMIC);
+  return object("request", { url, ...(isBody ? { body } : {}), ...(headers === undefined ? {} : { headers }) });
 };
 
 /** A socket or a connection object to an address, given as host and port or as a pair of them. */
@@ -129,7 +144,8 @@ export function connect(host: Where, port?: Where): Operation {
 }
 
 function addressOf(host: Value | undefined, port: Value | undefined, options: Value | undefined): TextValue {
-  if (options?.kind === "dict") return asText(options.entries.get("host") ?? text("localhost"));
+  if (options?.kind === "dict")
+    return asText(options.entries.get("host") ?? options.entries.get("hostname") ?? text("localhost"));
   if (asNumber(host) !== undefined) return asText(port?.kind === "text" ? port : text("localhost"));
   return asText(host);
 }

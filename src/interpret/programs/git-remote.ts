@@ -157,7 +157,7 @@ function elsewhere(call: GitCall, field: Field | undefined, sends: boolean): voi
   if (field === undefined || !REMOTE_URL.test(field.text)) return;
   const target = hostTarget(field.text.replace(/^(?!.*:\/\/)([^/:]+):.*$/, "$1"));
   const odd = target.classes.some((name) => ODD_HOSTS.includes(name)) && !target.classes.includes("private");
-  if (isStray(field, target))
+  if (isStray(field.taint, target))
     call.run.emit({ kind: "send", target, data: "unknown", files: [], method: "git", tags: ["secret-variable"] });
   if (target.classes.includes("metadata")) call.run.emit({ kind: "fetch", target, method: "git" });
   if (sends && !target.classes.includes("loopback"))

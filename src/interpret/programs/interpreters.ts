@@ -91,8 +91,6 @@ export const INTERPRETERS: readonly Program[] = [
       "sbcl",
       "clisp",
       "scheme",
-      "elixir",
-      "iex",
       "erl",
       "escript",
       "ghci",
@@ -108,6 +106,19 @@ export const INTERPRETERS: readonly Program[] = [
     options: "-e= -c= -f= -l= -cp|-classpath|--class-path= -jar= -D= -X= --module= -m= -r= -t=",
     style: "posix",
     run: runOpaque,
+  },
+  {
+    names: ["elixir", "iex"],
+    options: "-e|--eval= -r= -S= -pa= -pz= --name= --sname= --cookie= --erl= --no-halt --version",
+    style: "posix",
+    run: (run) => runCode(run, { language: "elixir", inline: ["e"] }),
+  },
+  // Scripts of the Java machine call the same library, whatever they are written in.
+  {
+    names: ["jrunscript", "jjs"],
+    options: "-e= -f= -l= -cp|-classpath= -D= -J= -q -h|-help|--help -scripting -strict",
+    style: "single",
+    run: (run) => runCode(run, { language: "groovy", inline: ["e"] }),
   },
 ];
 

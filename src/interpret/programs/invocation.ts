@@ -19,6 +19,7 @@ import {
   opaqueStream,
   type Stream,
   scalar,
+  type Taint,
   textStream,
 } from "../shell/value.ts";
 import { parseArguments } from "./options.ts";
@@ -68,7 +69,7 @@ export function newInvocation(program: Program, name: string, args: readonly Fie
         links: state.links,
         where: state.where,
       }),
-    emit: (draft: Draft) => emit(context, draft, { ...stateSource(state, by), span }),
+    emit: (draft: Draft) => emit(context, asCopied(draft, state), { ...stateSource(state, by), span }),
     shell: (text, how) => shellText(text, how, launch, by),
     command: (fields, changes = {}) => {
       if (frame.depth > MAX_NESTING) {
@@ -145,6 +146,7 @@ function shellText(text: string, how: CodeOrigin, launch: Launch, by: string): S
           functions: new Bindings(),
           aliases: new Bindings(),
           positional: how.positional ?? [],
+          filled: filledWith(how.stream?.taint),
           ...(SHELL_HOSTS.has(by) ? { hostedBy: by } : {}),
         });
   if (how.target !== undefined) nameScript(inner, how.target.path, how.inPlace === true);
@@ -166,6 +168,20 @@ function shellText(text: string, how: CodeOrigin, launch: Launch, by: string): S
     runner.context,
     changes.stdin ?? (how.source === "stdin" ? NO_STREAM : launch.stdin),
   );
+}
+
+/** What is read from a file that this call filled from another is what that one holds: `cp .env x; cat x`. */
+function asCopied(draft: Draft, { files }: ShellState): Draft {
+  if (draft.kind !== "read" || !/^(?:content|search)$/.test(draft.how)) return draft;
+  const sources = files.get(draft.target.path)?.taint.files ?? [];
+  if (sources.length === 0) return draft;
+  const classes = [...draft.target.classes, ...sources.flatMap((source) => source.classes)];
+  return { ...draft, target: { ...draft.target, classes: [...new Set(classes)] } };
+}
+
+/** Of what code makes a line of, files and secrets are told once they are sent. */
+function filledWith(taint: Taint = CLEAN): Taint {
+  return taint.files.length === 0 && !taint.environment ? CLEAN : { ...taint, remote: undefined, decoded: false };
 }
 
 /** What the project's own script does where it does not know: the person has it run every day. What the call wrote itself is not the project's. */

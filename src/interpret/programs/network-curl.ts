@@ -135,7 +135,7 @@ function strayKeys(run: Invocation, target: HostTarget): readonly Outgoing[] {
   if (run.has("aws-sigv4")) return []; // signs with the key instead of sending it
   return run
     .values("H", "expand-header", "u", "oauth2-bearer")
-    .filter((field) => field.taint.environment && isStray(field, target))
+    .filter((field) => field.taint.environment && isStray(field.taint, target))
     .flatMap(carries);
 }
 

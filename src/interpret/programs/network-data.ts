@@ -2,6 +2,7 @@ import { DYNAMIC, type HostTarget, type PathTarget } from "../../model/effect.ts
 import { hostTarget } from "../hosts.ts";
 import { baseName } from "../paths/normalise.ts";
 import { CLEAN, type Field, joinTaint, opaqueStream, type Stream, type Taint } from "../shell/value.ts";
+import { belongs } from "./network-owners.ts";
 import type { Invocation } from "./program.ts";
 import { orEmpty } from "./text-of.ts";
 
@@ -43,18 +44,9 @@ export function ofFile(run: Invocation, field: Field, name = field.text): Outgoi
 const NAMES_A_SECRET =
   /\$\{?(\w*(?:SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|KEY|CREDENTIALS?|AUTH|DSN|DATABASE_URL|CONNECTION_STRING)\w*)/gi;
 
-/**
- * A secret variable that goes where it belongs: to the service it is named after, to a sign-in endpoint, or by a name
- * that says so. `STRIPE_KEY` at api.stripe.com is how that API is used.
- */
-function belongs(run: Invocation, target: HostTarget): boolean {
+function secretsNamed(run: Invocation): readonly string[] {
   const source = run.context.text.slice(run.span.start, run.span.end);
-  const names = [...source.matchAll(NAMES_A_SECRET)].map((match) => orEmpty(match[1]).toLowerCase());
-  if (/(?:oauth|auth|login|token|session|sign-?in|sso)\b/i.test(target.url ?? target.host)) return true;
-  const labels = target.host.split(".");
-  const isNamed = (word: string) =>
-    labels.some((label) => label === word || (word.length > 2 && label.length > 2 && label.includes(word)));
-  return names.length > 0 && names.every((name) => name.split("_").some(isNamed));
+  return [...source.matchAll(NAMES_A_SECRET)].map((match) => orEmpty(match[1]));
 }
 
 /** Writes down that something leaves; gives false where there is nothing to send. */
@@ -85,7 +77,7 @@ export function send(
     files,
     method,
     ...(known === undefined ? {} : { text: known }),
-    tags: [...tags, ...(secret && !belongs(run, target) ? ["secret-variable"] : [])],
+    tags: [...tags, ...(secret && !belongs(taint.secrets ?? secretsNamed(run), target) ? ["secret-variable"] : [])],
     certainty: target.host.includes(DYNAMIC) ? "dynamic" : "known",
   });
   return true;

@@ -197,6 +197,8 @@ function goTool(run: Invocation): Stream | undefined {
         tags: verb.text === "run" ? ["run"] : [],
         read: () => ({ source: "registry" }),
       });
+    if (verb.text === "run" && rest[0]?.text.endsWith(".go") === true)
+      return runCode(run, { language: "go", inline: [] }, rest);
   }
   if (verb?.text === "env" && run.args.some((field) => field.text === "-w"))
     for (const field of rest) {

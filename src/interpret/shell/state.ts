@@ -2,7 +2,7 @@ import { DYNAMIC } from "../../model/effect.ts";
 import { Bindings } from "./bindings.ts";
 import type { Frame } from "./frame.ts";
 import type { CompoundCommand, CompoundList, Redirected } from "./parse.ts";
-import { joinTaint, type Stream, type Variable } from "./value.ts";
+import { CLEAN, joinTaint, type Stream, type Taint, type Variable } from "./value.ts";
 
 export interface ShellFunction {
   readonly body: CompoundCommand | Redirected | CompoundList;
@@ -34,6 +34,8 @@ export interface ShellState {
   readonly elevated: boolean;
   readonly where: "local" | "remote" | "container";
   readonly tags: readonly string[];
+  /** What code put into the line that is run, where the text says DYNAMIC. */
+  readonly filled: Taint;
 }
 
 export function newState(cwd: string | undefined): ShellState {
@@ -54,6 +56,7 @@ export function newState(cwd: string | undefined): ShellState {
     elevated: false,
     where: "local",
     tags: [],
+    filled: CLEAN,
   };
 }
 

@@ -26,7 +26,7 @@ export function expandWord(word: Word, expander: Expander): readonly Field[] {
   const parts = word.parts;
   if (parts === undefined) {
     const text = word.text.startsWith("~") ? tilde(word.value, expander.state) : word.value;
-    return [{ text, quoted: word.text !== word.value, glob: false, taint: CLEAN, span }];
+    return [{ text, quoted: word.text !== word.value, glob: false, taint: taintIn(text, expander), span }];
   }
   if (parts.some((part) => part.type === "BraceExpansion")) {
     const words = expandBraces(word.text);
@@ -44,6 +44,11 @@ export function expandToOne(word: Word, expander: Expander): Field {
   if (parts === undefined) return expandWord(word, expander)[0] as Field;
   const fields = new Builder(expander, span, false).word(parts, word.text.startsWith("~")).finish();
   return fields.length === 1 ? (fields[0] as Field) : joinFields(fields, span);
+}
+
+/** What is written out comes from the line itself, but for what code put into it. */
+function taintIn(text: string, { state }: Expander): Taint {
+  return state.filled !== CLEAN && text.includes(DYNAMIC) ? state.filled : CLEAN;
 }
 
 function joinFields(fields: readonly Field[], span: Span): Field {
@@ -233,7 +238,7 @@ class Builder {
   }
 
   private literal(text: string, quoted: boolean, glob = false): void {
-    this.append(text, quoted, glob, CLEAN);
+    this.append(text, quoted, glob, taintIn(text, this.expander));
   }
 
   private append(text: string, quoted: boolean, glob: boolean, taint: Taint): void {

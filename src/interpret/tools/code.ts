@@ -63,7 +63,9 @@ export function codeLanguage(key: string, text: string, at: Tool, beside: JsonOb
   if (words.some((word) => IS_JAVASCRIPT.test(word))) return "javascript";
   if (isCommandKey(key)) return undefined;
   if (at.words.some((word) => /^(?:bash|shell|terminal)$/.test(word))) return "sh";
-  return /\b(?:import|def|print)\b/.test(text) && !/[;{}]\s*$/m.test(text) ? "python" : "javascript";
+  return /\b(?:import|def|print)\b|__[a-z]+__|\bos\.(?:system|popen)\b/.test(text) && !/[;{}]\s*$/m.test(text)
+    ? "python"
+    : "javascript";
 }
 
 export function runCode(language: string, text: string, at: Tool, span: Span, beside: JsonObject): void {

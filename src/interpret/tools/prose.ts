@@ -20,7 +20,7 @@ export function tagsOfText(
   searches: boolean,
 ): readonly string[] {
   const read = cls === "file" && !besidePath(beside) ? "prose" : cls;
-  if (read === "prose" && isTerse(text)) return [];
+  if (read === "prose" && isTerse(text) && !isDocument(beside)) return [];
   if (read !== "query" || !/^(?:q|query|search|search_query|keywords?|terms?)$/.test(plainKey(key)))
     return read === undefined ? [] : [read];
   if (isSentence(text)) return ["query", "sentence"];
@@ -33,6 +33,15 @@ const BEGINS_LIKE_SQL =
 /** What is searched for in words, as people ask; a statement of SQL in words is none. */
 function isSentence(text: string): boolean {
   return !BEGINS_LIKE_SQL.test(text) && !isTerse(text);
+}
+
+/** A title and the text below it: people write and read this, however little of it is a sentence. */
+function isDocument(beside: JsonObject): boolean {
+  const has = (pattern: RegExp) =>
+    Object.entries(beside).some(
+      ([key, value]: [string, Json]) => typeof value === "string" && pattern.test(plainKey(key)),
+    );
+  return has(/^(?:title|subject|headline)$/) && has(/^(?:body|description|content|text|comment)$/);
 }
 
 function besidePath(beside: JsonObject): boolean {

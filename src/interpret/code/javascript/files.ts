@@ -1,6 +1,8 @@
+import { CLEAN } from "../../shell/value.ts";
 import * as handles from "../file-handles.ts";
 import * as f from "../files.ts";
 import type { LibraryCall, Operation } from "../library.ts";
+import { pathsOf } from "../machine.ts";
 import { asText, firstText, itemsOf, list, NULL, object, text, UNKNOWN, type Value } from "../value.ts";
 
 // node:fs, fs-extra, rimraf, del, Deno and Bun. A function, its Sync form and its promise do the same.
@@ -36,7 +38,8 @@ const writeStream: Operation = (of) => {
 };
 const readStream: Operation = (of) => handles.opened(of.machine, of.args[0], "r", of.at);
 
-const bunFile: Operation = (of) => object("bun-file", { path: of.args[0] ?? UNKNOWN });
+const bunFile: Operation = (of) =>
+  object("bun-file", { path: of.args[0] ?? UNKNOWN }, { ...CLEAN, files: pathsOf(of.machine, of.args[0]) });
 const bunPath = (of: LibraryCall): Value =>
   of.self?.kind === "object" ? (of.self.fields.get("path") ?? UNKNOWN) : UNKNOWN;
 const bunRead: Operation = (of) => f.content(of.machine, bunPath(of), of.at);

@@ -11,6 +11,7 @@ import * as t from "../text-methods.ts";
 import { changedAround, decode, joinBelow, joined, joinPath, textsOf } from "../texts.ts";
 import {
   asText,
+  concat,
   either,
   firstText,
   itemsOf,
@@ -59,6 +60,16 @@ const fileUrl: Operation = (of) => changedAround(asText(of.args[0]), (one) => on
 const url: Operation = (of) =>
   object("url", { text: asText(of.args[0]), href: asText(of.args[0]) }, taintOf(of.args[0]));
 
+/** `url.searchParams.set(name, value)` */
+const queryAdd: Operation = (of) => {
+  const { self } = of;
+  if (self?.kind !== "object") return NULL;
+  const longer = concat(asText(self), concat(text("?"), of.args[1] ?? UNKNOWN));
+  self.fields.set("text", longer);
+  self.fields.set("href", longer);
+  return NULL;
+};
+
 const keys: Operation = (of) =>
   of.args[0]?.kind === "dict" ? list([...of.args[0].entries.keys()].map((key) => text(key))) : undefined;
 
@@ -99,7 +110,7 @@ const METHODS: readonly (readonly [string, Operation])[] = [
   ["list#join", t.joinList(",")], ["list#reverse", t.reverse], ["list#concat", t.concatenated], ["list#slice", t.slice], ["list#at", t.at], ["list#push", t.push], ["list#flat", t.same], ["list#sort", t.same],
   ["list#map", each], ["list#forEach", each], ["list#flatMap", each], ["list#filter", filtered], ["list#reduce", reduced], ["list#find", (of) => (of.self === undefined ? undefined : either(rounds(of.self).map(narrowed)))], ["list#toString", t.joinList(",")],
   ["#then", settled], ["text#then", settled], ["list#then", settled], ["dict#then", settled], ["object#then", settled], ["response#then", settled], ["process#then", settled],
-  ["text#catch", t.same], ["text#finally", t.same], ["environment#toString", t.same], ["url#toString", (of) => asText(of.self)], ["unknown#toString", (of) => unknown(taintOf(of.self))],
+  ["text#catch", t.same], ["text#finally", t.same], ["environment#toString", t.same], ["url.searchParams", (of) => of.self], ["url#set", queryAdd], ["url#append", queryAdd], ["url#toString", (of) => asText(of.self)], ["unknown#toString", (of) => unknown(taintOf(of.self))],
   ["process.stdin", property("stdin", "child-input")],
 ]; // biome-ignore format: one table
 

@@ -128,6 +128,6 @@ export const SCRIPT_NETWORK_METHODS: readonly (readonly [string, Operation])[] =
   ["client-request#write", requestWrite], ["client-request#end", requestWrite], ["socket#connect", (of) => n.connect(of.args.length > 1 ? 1 : 0, 0)({ ...of, args: of.args.filter((one) => one.kind !== "function") })],
   ["socket#write", n.sendOver()], ["socket#send", n.sendOver()], ["socket#end", n.sendOver()], ["socket#on", n.receive],
   ["server#listen", n.listen], ["http-server#listen", listenPlain],
-  ["#pipe", pipe], ["socket#pipe", pipe], ["file#pipe", pipe], ["unknown#pipe", pipe], ["process#pipe", pipe], ["response#pipe", pipe],
+  ["#pipe", pipe], ["#pipeTo", pipe], ["#pipeThrough", (of) => of.self], ["socket.readable", (of) => of.self], ["socket.writable", (of) => of.self], ["socket#pipe", pipe], ["file#pipe", pipe], ["unknown#pipe", pipe], ["process#pipe", pipe], ["response#pipe", pipe],
   ["child-input#write", childWrite], ["child-input#end", childWrite],
 ]; // biome-ignore format: one table

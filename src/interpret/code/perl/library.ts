@@ -159,6 +159,7 @@ const DIALECT: Dialect = {
   interpolates: /@\{\[(.*?)\]\}|\$\{?\w+(?:::\w+)*\}?(?:(?:->)?(?:\[[^\]]*\]|\{[^}]*\}))*|@[A-Za-z_]\w*/g,
   lines: false,
   backticks: true,
+  dots: false,
 };
 
 export const PERL: Library = {

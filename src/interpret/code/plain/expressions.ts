@@ -8,7 +8,7 @@ import type { Token } from "./tokens.ts";
 // Operators and what stands between them.
 
 export const BINDING: Readonly<Record<string, number>> = {
-  or: 1, xor: 1, and: 2, "=": 5, "+=": 5, "-=": 5, ".=": 5, "||=": 5, "&&=": 5, "//=": 5, "x=": 5, "*=": 5, "<-": 5, "?": 6, "..": 7, "||": 8, "//": 8, "&&": 9, "==": 11, "!=": 11, "<=>": 11, eq: 11, ne: 11, "<": 12, ">": 12, "<=": 12, ">=": 12, lt: 12, gt: 12, le: 12, ge: 12,
+  or: 1, xor: 1, and: 2, "=": 5, "+=": 5, "-=": 5, ".=": 5, "||=": 5, "&&=": 5, "//=": 5, "x=": 5, "*=": 5, "<-": 5, ":=": 5, "?": 6, "..": 7, "||": 8, "//": 8, "&&": 9, "==": 11, "!=": 11, "<=>": 11, eq: 11, ne: 11, "<": 12, ">": 12, "<=": 12, ">=": 12, lt: 12, gt: 12, le: 12, ge: 12,
   "+": 15, "-": 15, ".": 15, "*": 16, "/": 16, "%": 16, x: 16, "=~": 18, "!~": 18, "**": 19, "|>": 7, "|": 10, "&": 10, "<<": 14, ">>": 14,
 }; // biome-ignore format: one table
 
@@ -40,11 +40,11 @@ function continues(reader: Reader): boolean {
 
 function infix(reader: Reader, left: Code, operator: string, binding: number): Code {
   const { start } = left;
-  if (/^(?:[-+.*x/|&]{0,2}=|<-)$/.test(operator) && operator !== "==") {
+  if (/^(?:[-+.*x/|&:]{0,2}=|<-)$/.test(operator) && operator !== "==") {
     const value = expression(reader, binding - 1);
     return {
       kind: "assign",
-      how: operator === "=" || operator === "<-" ? "set" : operator === ".=" || operator === "+=" ? "add" : "set",
+      how: operator === ".=" || operator === "+=" ? "add" : "set",
       target: left,
       value,
       start,

@@ -11,7 +11,7 @@ import { asText, firstText, itemsOf, list, NULL, object, taintOf, text, UNKNOWN 
 import { readPlain } from "./read.ts";
 import type { Dialect } from "./tokens.ts";
 
-// Lua, R, Julia and Groovy: what of their libraries touches files, processes and the network.
+// Lua, R, Julia, Go, Elixir, Groovy and what else runs on its machine: what of their libraries touches files, processes and the network.
 
 type Table = readonly (readonly [string, Operation])[];
 
@@ -39,6 +39,19 @@ const dialled: Operation = (of) => {
   return n.connect(0, 1)(of);
 };
 
+/** `exec.Command("sh", "-c", …)`, `System.cmd("sh", ["-c", …])` */
+const named = p.spawn("all");
+/** `Runtime.exec` splits a text at its spaces, or takes an array. */
+const started: Operation = (of) => {
+  const array = of.args.find((one) => one.kind === "list" && one.items.length > 0);
+  return array === undefined ? p.shell()(of) : p.spawn("list")({ ...of, args: [array] });
+};
+/** A module by its name; what is asked of it is in the table under that name. */
+const required: Operation = (of) => ({ kind: "library", name: firstText(of.args[0]).replace(/^socket\.(?=http)/, "") });
+/** Go names the protocol first, and the port with the host. */
+const dialledAt: Operation = (of) => dialled({ ...of, args: of.args.slice(1) });
+const posted: Operation = (of) => n.request(0, "POST", [2])(of);
+
 /** R's file functions expand a leading tilde (path.expand). */
 const expanded = (of: LibraryCall) => {
   const given = of.args[0] ?? UNKNOWN;
@@ -48,6 +61,7 @@ const expanded = (of: LibraryCall) => {
 };
 
 const LUA: Table = [
+  ["require", required], ["assert", t.firstArgument], ["pcall", t.firstArgument], ["tostring", t.firstArgument],
   ["print", put], ["io.write", put], ["os.execute", p.shell()], ["io.popen", p.shell()], ["os.remove", f.remove(0)], ["os.rename", f.move()], ["io.open", handles.open()], ["io.lines", f.read(0)],
   ["load", p.evaluates()], ["loadstring", p.evaluates()], ["os.getenv", environment], ["string.char", t.characters], ["string.reverse", t.reverse], ["string.format", t.firstArgument], ["lfs.rmdir", f.remove(0)], ["lfs.chdir", p.changeFolder], ["vim.fn.delete", f.remove(0, true)], ["vim.fn.system", p.shell()],
   ["socket.connect", n.connect(0, 1)], ["socket.tcp", () => object("socket")], ["http.request", n.request(0, "GET", [1])], ["table.concat", (of) => t.joinList("")({ ...of, self: of.args[0], args: of.args.slice(1) })],
@@ -64,9 +78,23 @@ const JULIA: Table = [
   ["println", put], ["print", put], ["run", (of) => of.args[0]], ["read", (of) => (of.args[0]?.kind === "text" ? f.read(0)(of) : of.args[0])], ["rm", f.remove(0, "recursive")], ["mv", f.move()], ["cp", f.copy()], ["write", f.write(0, "truncate", 1)], ["open", handles.open()], ["chmod", f.permission()], ["homedir", home], ["joinpath", (of) => joinBelow(textsOf(of.args))], ["eval", t.firstArgument], ["Meta.parse", p.evaluates()], ["include_string", p.evaluates(1)], ["download", n.download(0, 1)], ["Downloads.download", n.download(0, 1)], ["cd", p.changeFolder],
 ]; // biome-ignore format: one table
 
-const GROOVY: Table = [["println", put], ["new ProcessBuilder", p.spawn("all")], ["new Socket", dialled], ["new File", t.firstArgument], ["File", t.firstArgument], ["Runtime.getRuntime.exec", p.shell()], ["Eval.me", p.evaluates()], ["evaluate", p.evaluates()], ["System.getenv", environment], ["URL", t.firstArgument]]; // biome-ignore format: one table
+const GROOVY: Table = [["println", put], ["ProcessBuilder", named], ["Socket", dialled], ["File", t.firstArgument], ["Runtime.getRuntime", () => object("runtime")], ["Runtime.runtime", () => object("runtime")], ["Eval.me", p.evaluates()], ["evaluate", p.evaluates()], ["System.getenv", environment], ["URL", t.firstArgument]]; // biome-ignore format: one table
+
+const GO: Table = [
+  ["exec.Command", named], ["exec.CommandContext", (of) => named({ ...of, args: of.args.slice(1) })], ["syscall.Exec", p.spawn("path-and-argv")], ["os.StartProcess", p.spawn("path-and-argv")],
+  ["os.Remove", f.remove(0)], ["os.RemoveAll", f.remove(0, true)], ["os.Rename", f.move()], ["os.Truncate", f.write(0, "truncate")], ["os.WriteFile", f.write(0, "truncate", 1)], ["ioutil.WriteFile", f.write(0, "truncate", 1)], ["os.ReadFile", f.read(0)], ["ioutil.ReadFile", f.read(0)], ["os.Open", f.read(0)], ["os.Chmod", f.permission()],
+  ["os.Getenv", environment], ["os.UserHomeDir", home], ["filepath.Join", (of) => joinBelow(textsOf(of.args))], ["path.Join", (of) => joinBelow(textsOf(of.args))], ["string", t.firstArgument], ["strings.NewReader", t.firstArgument], ["bytes.NewReader", t.firstArgument], ["bytes.NewBuffer", t.firstArgument], ["fmt.Println", put], ["fmt.Print", put], ["url.QueryEscape", t.firstArgument],
+  ["net.Dial", dialledAt], ["net.DialTimeout", dialledAt], ["tls.Dial", dialledAt], ["net.Listen", n.listen], ["http.Get", n.request(0, "GET")], ["http.Post", posted], ["http.PostForm", n.request(0, "POST", [1])],
+]; // biome-ignore format: one table
+
+const ELIXIR: Table = [
+  ["c", t.firstArgument], ["s", t.firstArgument],
+  ["IO.puts", put], ["IO.inspect", put], ["System.cmd", p.spawn("name-and-list")], ["System.shell", p.shell()], ["os.cmd", p.shell()], ["Port.open", t.firstArgument], ["File.rm", f.remove(0)], ["File.rm_rf", f.remove(0, true)], ["File.rmdir", f.remove(0)], ["File.write", f.write(0, "truncate", 1)], ["File.read", f.read(0)], ["File.cp", f.copy()], ["File.rename", f.move()], ["File.cd", p.changeFolder],
+  ["System.get_env", environment], ["System.user_home", home], ["Path.expand", (of) => expanded(of)], ["Path.join", (of) => joinBelow(textsOf(of.args))], ["Code.eval_string", p.evaluates()], ["HTTPoison.get", n.request(0, "GET")], ["HTTPoison.post", n.request(0, "POST", [1])], ["Req.get", n.request(0, "GET")], ["Req.post", n.request(0, "POST")], ["gen_tcp.connect", dialled],
+]; // biome-ignore format: one table
 
 const METHODS: Table = [
+  ["runtime#exec", started],
   ["file#write", handles.writeToFile], ["file#read", handles.readFromFile], ["file#close", () => NULL], ["text#execute", executed], ["list#execute", executed], ["text#deleteDir", f.remove("self", true)], ["text#delete", f.remove("self")], ["text#write", f.write("self", "truncate", 0)], ["text#rep", t.same], ["text#reverse", t.reverse], ["text#upper", t.upper], ["text#lower", t.lower], ["process#read", (of) => (of.self?.kind === "object" ? of.self.fields.get("text") : undefined)], ["socket#connect", n.connect(0, 1)], ["socket#send", n.sendOver()], ["socket#receive", n.receive],
 ]; // biome-ignore format: one table
 
@@ -77,6 +105,7 @@ const dialect = (comment: RegExp, changes: Partial<Dialect> = {}): Dialect => ({
   interpolates: undefined,
   lines: true,
   backticks: false,
+  dots: false,
   ...changes,
 });
 
@@ -88,7 +117,10 @@ function library(language: string, functions: Table, written: Dialect): Library 
     lower: read,
     read,
     globals: new Map(),
-    canonical: (name) => name.replace(/^fs::/, "fs."),
+    canonical: (name) =>
+      name.replace(/^fs::|^(?:java|groovy)\.(?:lang|io|net|util)\.|^Packages\./, (found) =>
+        found === "fs::" ? "fs." : "",
+      ),
     functions: new Map(functions),
     methods: new Map(METHODS),
     constants: new Map(),
@@ -98,8 +130,10 @@ function library(language: string, functions: Table, written: Dialect): Library 
 }
 
 export const PLAIN: readonly Library[] = [
-  library("lua", LUA, dialect(/^--/)),
+  library("lua", LUA, dialect(/^--/, { dots: true })),
   library("r", R, dialect(/^#/)),
   library("julia", JULIA, dialect(/^#/, { backticks: true, interpolates: /\$\(?([A-Za-z_]\w*)\)?/g })),
-  library("groovy", GROOVY, dialect(/^\/\//, { interpolates: /\$\{?([A-Za-z_][\w.]*)\}?/g })),
+  library("groovy", GROOVY, dialect(/^\/\//, { interpolates: /\$\{?([A-Za-z_][\w.]*)\}?/g, dots: true })),
+  library("go", GO, dialect(/^\/\//, { dots: true })),
+  library("elixir", ELIXIR, dialect(/^#(?!\{)/, { dots: true })),
 ];

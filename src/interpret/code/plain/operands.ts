@@ -28,6 +28,7 @@ export function named(reader: Reader, token: Token): Code {
   const { start, end, value } = token;
   const callee: Code = { kind: "name", name: value, start, end };
   if (/^(?:my|our|local|state|not|defined|ref|scalar|await)$/.test(value)) return expression(reader, 4);
+  if (value === "new" && !reader.dialect.sigils && peek(reader).type === "name") return primary(reader);
   if (/^(?:true|TRUE|false|FALSE)$/.test(value)) return { kind: "constant", value: /^t/i.test(value), start, end };
   if (/^(?:nil|undef|NULL|nothing)$/.test(value)) return { kind: "constant", value: null, start, end };
   if (isName(token, "sub", "function")) return functionRest(reader, undefined, start);
@@ -173,9 +174,14 @@ export function postfix(reader: Reader, of: Code): Code {
       const single =
         !called && !reader.dialect.sigils && (peek(reader).type === "text" || peek(reader).type === "template");
       const given = called ? args(reader, ")") : single ? [{ value: primary(reader) }] : [];
+      const asked: Code = { kind: "member", of: code, name: ahead.value, start, end: ahead.end };
+      if (!called && !single && reader.dialect.dots && token.value === ".") {
+        code = asked;
+        continue;
+      }
       code = {
         kind: "call",
-        callee: { kind: "member", of: code, name: ahead.value, start, end: ahead.end },
+        callee: asked,
         args: given,
         start,
         end: peek(reader).start,

@@ -38,10 +38,23 @@ function statement(reader: Reader): Code {
   if (reader.depth > MAX_DEPTH) return tooDeep(next(reader));
   reader.depth++;
   try {
-    return modified(reader, keyword(reader, token) ?? expression(reader, 0));
+    return modified(reader, keyword(reader, token) ?? several(reader) ?? expression(reader, 0));
   } finally {
     reader.depth--;
   }
+}
+
+/** `value, err = f()`: the first name is what comes back, the others say how it went. */
+function several(reader: Reader): Code | undefined {
+  if (reader.dialect.sigils || peek(reader).type !== "name" || !isSign(peek(reader, 1), ",")) return undefined;
+  let ahead = 1;
+  while (isSign(peek(reader, ahead), ",") && peek(reader, ahead + 1).type === "name") ahead += 2;
+  if (!isSign(peek(reader, ahead), "=") && !isSign(peek(reader, ahead), ":=")) return undefined;
+  const { value: name, start, end } = peek(reader);
+  reader.at += ahead + 1;
+  const target: Code = { kind: "name", name, start, end };
+  const value = expression(reader, 0);
+  return { kind: "assign", how: "set", target, value, start, end: value.end };
 }
 
 function keyword(reader: Reader, token: Token): Code | undefined {

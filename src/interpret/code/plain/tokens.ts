@@ -13,6 +13,8 @@ export interface Dialect {
   readonly lines: boolean;
   /** Back-ticks are a command. */
   readonly backticks: boolean;
+  /** A dot asks for a member; elsewhere it is part of a name. */
+  readonly dots: boolean;
 }
 
 export interface Token {
@@ -68,6 +70,7 @@ const SIGNS = [
   ">>",
   "<-",
   "|>",
+  ":=",
 ];
 
 /** Cuts a text into tokens, in one pass; what is not understood is a sign of one character. */
@@ -126,11 +129,11 @@ export function tokens(source: string, dialect: Dialect): readonly Token[] {
       );
       continue;
     }
-    if (c === '"' || c === "'" || (c === "`" && dialect.backticks)) {
+    if (c === '"' || c === "'" || (c === "`" && (dialect.backticks || dialect.dots))) {
       const triple = !dialect.sigils && source.startsWith(c.repeat(3), at);
       const end = triple ? source.indexOf(c.repeat(3), at + 3) : closing(source, at, c);
       const inner = source.slice(at + (triple ? 3 : 1), end < 0 ? undefined : end);
-      const type = c === "`" ? "command" : c === '"' ? "template" : "text";
+      const type = c === "`" && dialect.backticks ? "command" : c === '"' ? "template" : "text";
       const plain =
         type === "text" && dialect.sigils
           ? inner.replace(/\\([\\'])/g, "$1")
@@ -182,10 +185,12 @@ export function tokens(source: string, dialect: Dialect): readonly Token[] {
       continue;
     }
     const name = /^[A-Za-z_][\w]*(?:(?:::|\.(?=[A-Za-z_]))[A-Za-z_]\w*)*/.exec(
-      dialect.sigils ? rest.replace(/\..*/s, "") : source.slice(at, at + 256),
+      dialect.sigils || dialect.dots ? rest.replace(/\..*/s, "") : source.slice(at, at + 256),
     );
     if (name !== null) {
-      add("name", name[0], at, at + name[0].length);
+      // `File.rm!(…)` is what `File.rm` does, and raises (Elixir).
+      const raises = dialect.dots && source.startsWith("!(", at + name[0].length);
+      add("name", name[0], at, at + name[0].length + (raises ? 1 : 0));
       continue;
     }
     const sign = SIGNS.find((one) => source.startsWith(one, at)) ?? c;
