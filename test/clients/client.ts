@@ -34,6 +34,8 @@ export interface Session {
   readonly scenarios: readonly ScenarioName[];
   /** Done to the files from outside of the session, after its first call; only where the guard was installed to stop that. */
   readonly meanwhile?: (place: Place) => void;
+  /** Another agent, whose hooks this client runs, too; only where the guard was installed into both. */
+  readonly beside?: string;
 }
 
 export interface Client {

@@ -44,6 +44,7 @@ export function judge(result: SessionResult, { client, via, mode, label }: Named
       expected === "stopped" && heard === undefined ? "the model was not told which rule" : "",
       expected === "ran" && heard !== undefined ? `the model was told of ${heard}` : "",
       decisions.length === 0 ? "no decision in the journal" : "",
+      new Set(decisions.map(({ event }) => event)).size < decisions.length ? "decided twice in one event" : "",
       decisions.length > 0 && stops !== forbidden ? `decided that it would ${stops ? "" : "not "}be stopped` : "",
       seen === "ran" && decisions.length > 0 && !observation.hasOutcome ? "no outcome in the journal" : "",
     ].filter(Boolean);

@@ -7,6 +7,7 @@ import type { Mode, Place } from "./scenario.ts";
 
 interface InstallationOptions {
   readonly client: Client;
+  readonly beside: string | undefined;
   readonly place: Place;
   readonly via: Exclude<Via, "hand">;
   readonly guard: string;
@@ -30,7 +31,8 @@ interface Installation extends Seen {
 const MACHINE = ["/etc/clampd", "/opt/clampd"];
 
 export function installation(options: InstallationOptions): Installation {
-  const { client, place, via, guard, next, mode, env } = options;
+  const { client, beside, place, via, guard, next, mode, env } = options;
+  const agents = beside === undefined ? [client.name] : [client.name, beside];
   if (via === "managed") for (const folder of MACHINE) rmSync(folder, { recursive: true, force: true });
   const own = client.own(place, via);
   for (const { file, text } of own) {
@@ -48,7 +50,7 @@ export function installation(options: InstallationOptions): Installation {
     return status === 0 ? [] : [`${args[0]} ended with ${status}: ${error ?? `${stdout}${stderr}`}`];
   };
   const kept: string[] = [];
-  const troubles = [...call(guard, "install", client.name, "--mode", mode)];
+  const troubles = [...call(guard, "install", ...agents, "--mode", mode)];
   const link = join(via === "managed" ? "/opt/clampd" : join(place.home, ".clampd"), "bin", "clampd-guard");
   if (next !== undefined && troubles.length === 0) {
     const before = { texts: textsOf(own), target: readlinkSync(link) };
@@ -61,7 +63,7 @@ export function installation(options: InstallationOptions): Installation {
     kept,
     troubles,
     uninstall(isUntouched) {
-      const failed = call(link, "uninstall", client.name);
+      const failed = call(link, "uninstall", ...agents);
       const originals = own.map(({ text }) => text);
       const changed = isUntouched ? differences(own, originals, "after uninstalling, other bytes are in") : [];
       const wrong = [...failed, ...changed];

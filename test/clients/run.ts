@@ -75,7 +75,7 @@ async function main(): Promise<number> {
   for (const via of vias) {
     for (const client of clients) {
       for (const mode of modes) {
-        for (const session of client.sessions.filter(({ meanwhile }) => !meanwhile || isForbidden(via, mode))) {
+        for (const session of client.sessions.filter((each) => isPlayed(each, via, mode))) {
           const result = await runSession({ client, session, mode, guard, next, via, keep: options.keep });
           const named = { client: client.name, via, mode, label: labelOf(client, session) };
           rows.push(...judge(result, named));
@@ -93,8 +93,9 @@ async function main(): Promise<number> {
 }
 
 /** Only the user's own settings can be changed under a session, and only in enforce is that refused. */
-function isForbidden(via: Via, mode: Mode): boolean {
-  return via === "install" && mode === "enforce";
+function isPlayed({ meanwhile, beside }: Session, via: Via, mode: Mode): boolean {
+  if (meanwhile !== undefined) return via === "install" && mode === "enforce";
+  return beside === undefined || via === "install";
 }
 
 function report(

@@ -74,7 +74,8 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
     writeIfDifferent(policyFile(place), policy);
     // An installer may ask the client itself, for its version or to record trust.
     const env = { ...environmentOf(place), PATH: `${dirname(launch.file)}${delimiter}${PATH}` };
-    const installed = via === "hand" ? undefined : installation({ client, place, via, guard, next, mode, env });
+    const installed =
+      via === "hand" ? undefined : installation({ client, beside: session.beside, place, via, guard, next, mode, env });
     if (installed === undefined) client.configure(place, guard);
     const trouble = installed?.troubles.length ? undefined : await runProgram(launch, place);
     server.close();

@@ -9,7 +9,7 @@ import { entries } from "../../src/doctor/checks/entries.ts";
 import { brokenFiles } from "../../src/doctor/checks/files.ts";
 import { clock, journal } from "../../src/doctor/checks/machine.ts";
 import { mode } from "../../src/doctor/checks/mode.ts";
-import { ownership } from "../../src/doctor/checks/ownership.ts";
+import { ownership, policy } from "../../src/doctor/checks/ownership.ts";
 import { programs } from "../../src/doctor/checks/programs.ts";
 import { silenced } from "../../src/doctor/checks/silenced.ts";
 import { versions } from "../../src/doctor/checks/versions.ts";
@@ -333,6 +333,27 @@ describe("the guard's own folder", () => {
     problem?.repair?.();
     expect(await said(engine)).toEqual([]);
     expect(statSync(lock, { throwIfNoEntry: false })).toBeUndefined();
+  });
+});
+
+describe("the policy's files", () => {
+  it.each<[string, object | string, readonly RegExp[]]>([
+    ["a right one", { version: 1, mode: "enforce" }, []],
+    ["no JSON", "{", [/^warning .*\(line 1 column 2\)/]],
+    ["a name that nobody knows", { version: 1, mood: "enforce" }, [/^warning .*mood/]],
+    ["a value that nobody knows", { version: 1, mode: "enforced" }, [/^warning .*mode/]],
+    ["a version to come", { version: 99 }, [/^warning .*version/]],
+  ])("%s", async (_, text, expected) => {
+    put(user(".clampd/guard.json"), text);
+    expect(await said(policy)).toEqual(expected.map((each) => expect.stringMatching(each)));
+  });
+
+  it("tells that a project's file cannot weaken, and what would make it count", async () => {
+    put(user(".clampd/guard.json"), { version: 1, mode: "enforce" });
+    put(project(".clampd/guard.json"), { version: 1, exemptions: [{ rule: "x.y", reason: "z" }] });
+    expect((await look(policy)).map(({ file, why }) => [file, why])).toEqual([
+      [project(".clampd/guard.json"), expect.stringMatching(/./)],
+    ]);
   });
 });
 

@@ -55,16 +55,16 @@ function tell(agent: Agent, fault: Fault | undefined, bin: string): number {
     console.log(
       `${good ? "ok   " : "WRONG"} ${agent} ${proof?.version}, ${fault?.name ?? "installed"}: ${proof?.outcome} (${proof?.why})`,
     );
-    return good ? 0 : 1;
+    return good && trustIsSaid(agent, fault, home, bin) ? 0 : 1;
   } finally {
     endEngines(home);
     home.remove();
   }
 }
 
-function proofOf(agent: string, { path }: Home, bin: string): Proof | undefined {
+function guard(args: readonly string[], { path }: Home, bin: string) {
   const work = join(path, "work");
-  mkdirSync(work);
+  mkdirSync(work, { recursive: true });
   const env = {
     HOME: path,
     PATH: `${bin}:/usr/local/bin:/usr/bin:/bin`,
@@ -72,13 +72,31 @@ function proofOf(agent: string, { path }: Home, bin: string): Proof | undefined 
     LANG: "C.UTF-8",
     IS_SANDBOX: "1",
   };
-  const run = spawnSync(GUARD, ["doctor", "--prove", agent, "--json"], { cwd: work, env, encoding: "utf8" });
+  return spawnSync(GUARD, args, { cwd: work, env, encoding: "utf8" });
+}
+
+function proofOf(agent: string, home: Home, bin: string): Proof | undefined {
+  const run = guard(["doctor", "--prove", agent, "--json"], home, bin);
   try {
     return (JSON.parse(run.stdout) as { readonly proofs: readonly Proof[] }).proofs[0];
   } catch {
     console.error(run.stdout.slice(-600), run.stderr.slice(-600));
     return undefined;
   }
+}
+
+/** Codex itself tells which hooks it trusts: the check without a proof says the same. */
+function trustIsSaid(agent: Agent, fault: Fault | undefined, home: Home, bin: string): boolean {
+  const expected = fault === undefined ? 0 : fault.name === "trust is withdrawn" ? 2 : undefined;
+  if (agent !== "codex" || expected === undefined) return true;
+  const { stdout } = guard(["doctor", "--json"], home, bin);
+  const { checks } = JSON.parse(stdout) as {
+    readonly checks: readonly { check: string; problems: readonly object[] }[];
+  };
+  const problems = checks.find(({ check }) => check === "trust")?.problems;
+  if (problems?.length === expected) return true;
+  console.log(`WRONG codex, ${fault?.name ?? "installed"}: doctor says of trust: ${JSON.stringify(problems)}`);
+  return false;
 }
 
 /** The engine that a hook started outlives it for half an hour. */

@@ -34,6 +34,9 @@ export const answers: Check = {
   },
 };
 
+const UNTRIED = "whether it obeys is not known";
+const SEE = "have it run a call that the policy denies, and look at clampd-guard log";
+
 async function ask(row: AgentRow, entry: HookEntry, canary: Canary, around: Surroundings): Promise<readonly Problem[]> {
   for (const [command, wanted] of [
     [canary.allowed.text, "silence"],
@@ -42,7 +45,7 @@ async function ask(row: AgentRow, entry: HookEntry, canary: Canary, around: Surr
     const start = startOf(row.start, entry, payloadOf(row, canary.folder, command), around.env);
     if (start === undefined) {
       const what = "how this client starts hooks on this platform is not known: the answers were not tried";
-      return [{ weight: "note", agent: row.agent, file: entry.file, what, why: "", fix: "" }];
+      return [{ weight: "note", agent: row.agent, file: entry.file, what, why: UNTRIED, fix: SEE }];
     }
     const env = { ...around.env, ...row.hookEnv(canary.folder), PWD: canary.folder };
     const result = await run({ ...start, cwd: canary.folder, env, limitMs: LIMIT_MS });

@@ -27,7 +27,15 @@ export const journal: Check = {
     const free = bavail * bsize;
     if (free >= ENOUGH_BYTES) return [];
     const what = `${Math.floor(free / 1e6)} MB are left on its disk`;
-    return [{ weight: "warning", file, what, why: "records are lost when the disk is full", fix: "make room" }];
+    return [
+      {
+        weight: "warning",
+        file,
+        what,
+        why: "records are lost when the disk is full",
+        fix: `make room, for example by moving away old files of ${folder}`,
+      },
+    ];
   },
 };
 

@@ -15,7 +15,10 @@ export const policy: Check = {
       file,
       what: message,
       why: kind === "refused" ? "the file can only tighten, as a project's can" : "what it says there does not count",
-      fix: kind === "refused" ? `chown root ${file} && chmod 644 ${file}, and its folders alike` : "put it right",
+      fix:
+        kind === "refused"
+          ? `chown root ${file} && chmod 644 ${file}, and its folders alike`
+          : `put it right; \`clampd-guard config check ${file}\` shows every place`,
     })),
 };
 

@@ -12,7 +12,8 @@ export const trust: Check = {
     const about = { agent: "codex", file: setup.ours[0]?.file };
     if (listed === undefined) {
       const what = "Codex does not tell which hooks it trusts";
-      return [{ ...about, weight: "note", what, why: "", fix: "clampd-guard doctor --prove codex" }];
+      const why = "a hook that it does not trust is passed over, and nothing is said of it";
+      return [{ ...about, weight: "note", what, why, fix: "clampd-guard doctor --prove codex" }];
     }
     const commands = new Set(setup.ours.map(({ command }) => command));
     const ours = listed.filter(({ command }) => command !== undefined && commands.has(command));
@@ -38,7 +39,9 @@ export const trust: Check = {
           weight: "error",
           what,
           why,
-          fix: "run `clampd-guard install codex`, or approve it with /hooks in Codex",
+          fix: enabled
+            ? "run `clampd-guard install codex`, or approve it with /hooks in Codex"
+            : "enable it with /hooks in Codex",
         },
       ];
     });

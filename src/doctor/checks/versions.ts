@@ -12,7 +12,8 @@ export const versions: Check = {
       const known = capabilities.find((row) => row.agent === agent);
       if (program === undefined || known === undefined) {
         const what = `its program is not on PATH, its version was not looked at`;
-        return [{ weight: "note", agent, what, why: "", fix: "" }];
+        const why = "what it honours depends on its version";
+        return [{ weight: "note", agent, what, why, fix: "run the doctor where it can be found on PATH" }];
       }
       if (version === undefined) {
         const what = `${program} does not say its version`;
@@ -36,6 +37,7 @@ export const versions: Check = {
       }
       if (atLeast(known.version, version)) return [];
       const what = `${agent} ${version} is newer than the version that was measured (${known.version})`;
-      return [{ weight: "note", agent, what, why: "", fix: `clampd-guard doctor --prove ${agent}` }];
+      const why = "what it honours may have changed since";
+      return [{ weight: "note", agent, what, why, fix: `clampd-guard doctor --prove ${agent}` }];
     }),
 };

@@ -21,11 +21,17 @@ const OWN = `{
 }
 `;
 
+/** Cursor runs these hooks, too. */
+const CLAUDE = '{\n  "hooks": {"PreToolUse": [{"hooks": [{"type": "command", "command": "true"}]}]}\n}\n';
+
 export const cursor: Client = {
   name: "cursor",
   package: "@cursor/sdk",
   version: "1.0.32",
-  sessions: [{ variant: "", scenarios: ["Bash", "Write", "Edit", "Read", "MCP tool", "subagent's Bash", "delete"] }],
+  sessions: [
+    { variant: "", scenarios: ["Bash", "Write", "Edit", "Read", "MCP tool", "subagent's Bash", "delete"] },
+    { variant: "beside Claude Code's hooks", scenarios: ["Bash", "Write", "Read", "MCP tool"], beside: "claude" },
+  ],
   labels: { Bash: "Shell", Edit: "Write over", "subagent's Bash": "subagent's Shell", delete: "Delete" },
 
   // The tools are what Cursor's backend asks the runtime for; an edit arrives there as the file's whole new text.
@@ -52,6 +58,7 @@ export const cursor: Client = {
 
   own: ({ home }, via) => [
     { file: join(home, ".cursor", "hooks.json"), text: OWN },
+    { file: join(home, ".claude", "settings.json"), text: CLAUDE },
     ...(via === "managed" ? [{ file: "/etc/cursor/hooks.json", text: undefined }] : []),
   ],
 
