@@ -34,9 +34,24 @@ export function matchOf(
   if (query.rule !== undefined) facets.push(word("r", hex(query.rule)));
   const words = query.text === undefined ? [] : phrases(query.text);
   if (query.text !== undefined && words.length === 0) return undefined;
-  if (agent === undefined && (!isAlone || facets.length + words.length === 0)) facets.push(word("o", org));
-  return [...facets.map((each) => `facets : ${each}`), ...words.map((each) => `text : ${each}`)].join(" AND ");
+  const terms = [...facets.map((each) => `facets : ${each}`), ...words.map((each) => `text : ${each}`)];
+  const own = `facets : ${word("o", org)}`;
+  if (agent !== undefined) return terms.join(" AND ");
+  if (terms.length === 0) return own;
+  if (isAlone) return terms.join(" AND ");
+  return terms.length === 1 ? `${own} AND ${terms[0]}` : `${own} AND (${apart(terms.join(" AND "))})`;
 }
+
+/**
+ * FTS5 takes nested ANDs for one, and walks the longest list, the organisation's, along with all others. What stands in an OR is
+ * intersected by itself first, and the organisation is looked at for what is left.
+ */
+function apart(expression: string): string {
+  return `(${expression}) OR facets : ${NOWHERE}`;
+}
+
+/** A word that no event has. */
+const NOWHERE = "x";
 
 const MOST_PHRASES = 16;
 

@@ -315,6 +315,31 @@ export function describeStore(name: string, make: () => StoreUnderTest): void {
       }
     });
 
+    it("intersects words and filters within one organisation, whatever the others have", async () => {
+      const agents = [await addAgent(org, "ours"), await addAgent(other, "theirs")];
+      const texts = ["git push", "git pull", "docker pull", "docker push now", "git docker", "x"];
+      for (const [a, agent] of agents.entries())
+        await store.append(
+          texts
+            // Of the two words that never meet in one organisation the other one has both.
+            .filter((text) => a === 1 || text !== "git docker")
+            .map((text, i) =>
+              event(agent, text, { text, time: NOW - 10 + i, ...(i % 2 === 0 && { verdict: "deny" }) }),
+            ),
+          true,
+        );
+      expect(await found(org, { text: "git docker" })).toEqual([]);
+      expect(await found(other, { text: "git docker" })).toEqual(["git docker"]);
+      expect(await found(org, { text: "git push" })).toEqual(["git push"]);
+      expect(await found(org, { text: "pull", verdict: "deny" })).toEqual(["docker pull"]);
+      expect(await found(org, { text: "x" })).toEqual(["x"]);
+      expect(await found(other, { text: "docker pu* now" })).toEqual(["docker push now"]);
+      expect(await found(org, { text: "push", kind: "decision", source: "guard" })).toEqual([
+        "docker push now",
+        "git push",
+      ]);
+    });
+
     it("gives an event whose clock cannot be right the time at which it came", async () => {
       const agent = await addAgent(org, "laptop");
       const wrong = [0, NOW + 86_400_000, Number.NaN].map((time, i) => event(agent, `w${i}`, { time }));
