@@ -3,74 +3,14 @@ import { isDeepStrictEqual } from "node:util";
 import { stringify as stringifyToml } from "smol-toml";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { stringify as stringifyYaml } from "yaml";
-import { installers } from "../../installers/all.ts";
 import type { ConfigEdit } from "../../src/install/edit.ts";
 import { formatOf } from "../../src/install/formats.ts";
 import { isOurs, listPaths, valueAt } from "../../src/install/ours.ts";
 import type { Json } from "../../src/model/json.ts";
 import { bench, put, textOf } from "./bench.ts";
-import { foundJson, foundToml, foundYaml } from "./zoo/found.ts";
-import { hostileJson, hostileToml, hostileYaml } from "./zoo/hostile.ts";
-import { type Exhibit, jsonZoo } from "./zoo/json.ts";
-import { tomlZoo } from "./zoo/toml.ts";
-import { yamlZoo } from "./zoo/yaml.ts";
+import { type Case, cases, written, ZOOS } from "./zoo/cases.ts";
 
 vi.setConfig({ testTimeout: 60_000 }); // the files of a megabyte, on a machine that is busy
-
-const JSON_FILES = [...jsonZoo, ...foundJson, ...hostileJson];
-const ZOOS = {
-  json: JSON_FILES,
-  jsonc: JSON_FILES,
-  toml: [...tomlZoo, ...foundToml, ...hostileToml],
-  yaml: [...yamlZoo, ...foundYaml, ...hostileYaml],
-} as const;
-
-interface Case {
-  readonly agent: string;
-  readonly scope: "user" | "managed";
-  readonly edit: ConfigEdit;
-  readonly exhibit: Exhibit;
-}
-
-/** Every file that an installer edits, with every exhibit of its kind. Codex's config.toml is edited after its hooks. */
-function cases(): readonly Case[] {
-  const seen: Case[] = [];
-  for (const { agent, scopes } of installers) {
-    for (const scope of scopes.includes("managed") ? (["user", "managed"] as const) : (["user"] as const)) {
-      if (scope === "managed" && agent !== "codex") continue; // the same file in another place
-      const one = bench(agent, scope);
-      const edits = [
-        ...one.installer.edits(one.site, one.wish),
-        ...(one.installer.followUp?.(one.site, one.wish, () => undefined) ?? []),
-      ];
-      for (const edit of edits)
-        for (const exhibit of ZOOS[edit.format])
-          if (fits(edit, exhibit))
-            seen.push({
-              agent,
-              scope,
-              edit: { ...edit, file: edit.file.slice(one.base.length) },
-              exhibit: edit.file.endsWith(exhibit.refusedIn ?? "") ? exhibit : { ...exhibit, refused: undefined },
-            });
-      rmSync(one.base, { recursive: true });
-    }
-  }
-  return seen;
-}
-
-function fits({ format, entries }: ConfigEdit, { comments, needsEvents }: Exhibit): boolean {
-  if (comments !== undefined && comments !== (format === "jsonc")) return false;
-  return needsEvents !== true || entries.some(({ path }) => path[0] === "hooks");
-}
-
-function written({ edit, exhibit }: Case): string {
-  const event = edit.entries.find(({ path }) => path.length === 2)?.path[1] ?? "EVENT";
-  const flat = edit.entries.some(({ value }) => typeof value === "object" && "command" in value);
-  return exhibit.text.replaceAll("EVENT", event).replace(/GROUP\(([^)]*)\)/g, (_, command: string) => {
-    const handler = { type: "command", command };
-    return JSON.stringify(flat ? handler : { matcher: "Bash", hooks: [handler] });
-  });
-}
 
 /** How other programs write the values of such a file; undefined where these cannot be written so. */
 const WRITERS: Readonly<Record<keyof typeof ZOOS, (root: Json) => string | undefined>> = {
