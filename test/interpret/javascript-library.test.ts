@@ -18,7 +18,7 @@ const rows: readonly (readonly [code: string, ...lines: readonly string[]])[] = 
   ["globalThis.process.chdir('/etc'); fs.unlinkSync('passwd')", "delete remove /etc/passwd"],
   // Texts
   ["fs.unlinkSync('AB'.toLowerCase() + ' c '.trim() + 'd-e'.split('-')[1] + 'f'.concat('g') + 'hh'.replace('h', 'i') + 'jj'.replaceAll('j', 'k'))", "delete remove ./abcefgihkk"],
-  ["fs.unlinkSync('abc'.slice(1) + 'abc'.substring(0, 1) + 'abc'.at(-1) + 'abc'.charAt(1) + 'x'.repeat(3) + 'A'.charCodeAt(0))", "delete remove ./bcacbxxx48"],
+  ["fs.unlinkSync('abc'.slice(1) + 'abc'.substring(0, 1) + 'abc'.at(-1) + 'abc'.charAt(1) + 'x'.repeat(3) + 'A'.charCodeAt(0))", "delete remove ./bcacbxxx65"],
   ["fs.unlinkSync(String.fromCharCode(97, 98) + String.fromCodePoint(99) + String(1) + Number('2') + parseInt('ff', 16) + String.raw`d`)", "delete remove ./abc12255d"],
   ["fs.unlinkSync(atob('YQ==') + Buffer.from('62', 'hex').toString() + Buffer.from('c') + Buffer.concat([Buffer.from('d')]) + Buffer.from([101]).toString('utf8'))", "delete remove ./abcde"],
   ["fs.unlinkSync(Buffer.from('a').toString('base64'))", "delete remove ?"],

@@ -57,7 +57,7 @@ const others: readonly (readonly [string, string, readonly string[]])[] = [
   ["lua", "for i = 1, 3 do\n  os.remove('a')\nend\nif x then os.remove('b') else os.remove('c') end -- os.remove('d')", gone("a", "b", "c")],
   ["lua", "local function f(p)\n  os.remove(p)\nend\nf('a')", gone("a")],
   ["Rscript -", "unlink('a', recursive = TRUE)", [`${gone("a")[0]} all`]],
-  ["Rscript -", "x <- paste0('a', 'b')\nfile.remove(x)\nsystem2('rm', c('c'))", [...gone("ab"), "run rm c", ...gone("c")]],
+  ["Rscript -", "x <- paste0('a', 'b')\nfile.remove(x)\nsystem2('rm', c('c'))", [...gone("ab"), "code inline sh rm c", "run rm c", ...gone("c")]],
   ["julia", "rm(\"a\", recursive=true)\nrun(`rm b`)", [`${gone("a")[0]} all`, ...ran("rm b"), ...gone("b")]],
   ["groovy", "'rm a'.execute()\nnew File('b').delete()", [...ran("rm a"), ...gone("a", "b")]],
 ]; // biome-ignore format: one table

@@ -5,7 +5,20 @@ import type { LibraryCall, Operation } from "./library.ts";
 import { effect, type Machine, type Place, tooDeep } from "./machine.ts";
 import { member } from "./members.ts";
 import type { Code, CodeOf } from "./tree.ts";
-import { either, itemsOf, list, MAX_TEXT, NULL, type Scope, taintOf, UNKNOWN, unknown, type Value } from "./value.ts";
+import {
+  either,
+  itemsOf,
+  list,
+  listed,
+  MAX_TEXT,
+  NULL,
+  type Scope,
+  taintOf,
+  UNKNOWN,
+  unknown,
+  type Value,
+  type ValueOf,
+} from "./value.ts";
 
 /** A function is followed this often, and this deep inside itself; after that its calls are unknown. */
 const MAX_RUNS = 24;
@@ -53,7 +66,7 @@ export function callValue(callee: Value, from: Given, machine: Machine, at: Plac
     case "text":
       // PHP calls a function by its name's text.
       if (machine.library.openNames && callee.texts.length === 1)
-        return callValue({ kind: "library", name: callee.texts[0] ?? "" }, from, machine, at);
+        return callValue({ kind: "library", name: callee.texts[0] }, from, machine, at);
       return callbacks(unknown(callee.taint), from, machine);
     default:
       return callbacks(unknown(taintOf(callee)), from, machine);
@@ -110,7 +123,7 @@ function callMember(self: Value, name: string, from: Given, machine: Machine, at
 /** What a function is given through Function.prototype.call, apply and bind; undefined for any other member. */
 function borrow(name: string, from: Given): Given | undefined {
   if (name === "call" || name === "bind") return { args: from.args.slice(1), named: from.named };
-  return name === "apply" ? { args: itemsOf(from.args[1] ?? UNKNOWN) ?? [], named: from.named } : undefined;
+  return name === "apply" ? { args: listed(from.args[1]), named: from.named } : undefined;
 }
 
 function callMethod(own: Value, self: Value | undefined, from: Given, machine: Machine, at: Place): Value {
@@ -153,8 +166,7 @@ function handlers(value: Value): readonly Value[] {
   return value.kind === "dict" ? [...value.entries.values()].filter((entry) => entry.kind === "function") : [];
 }
 
-function instance(made: Value, from: Given, machine: Machine): Value {
-  if (made.kind !== "class") return UNKNOWN;
+function instance(made: ValueOf<"class">, from: Given, machine: Machine): Value {
   const self: Value = { kind: "dict", entries: new Map(made.members), taint: CLEAN };
   const start = ["__init__", "constructor", "initialize", "__construct"]
     .map((name) => made.members.get(name))
@@ -189,10 +201,11 @@ export function callFunction(
   const block = args.findLast((one) => one.kind === "function");
   if (block !== undefined && !scope.names.has("yield")) scope.names.set("yield", block);
   machine.running.push(lambda);
-  machine.returns.push([]);
+  const returned: Value[] = [];
+  machine.returns.push(returned);
   const last = evaluate(lambda.body, scope, machine);
   machine.running.pop();
-  const returned = machine.returns.pop() ?? [];
+  machine.returns.pop();
   if (lambda.lastIsValue) returned.push(last);
   return returned.length === 0 ? NULL : either(returned);
 }

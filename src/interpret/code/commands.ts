@@ -12,18 +12,20 @@ export function command(line: TextValue, machine: Machine, at: Place, changes: C
   for (const one of line.texts) {
     remoteShell(machine, one, at);
     obeysSocket(machine, line.taint, at);
-    const stream = nested(machine, () =>
-      machine.invocation.shell(one, {
-        source: one === DYNAMIC ? "variable" : "inline",
-        span: spanAt(machine, at),
-        stream: { text: one, taint: line.taint, empty: false },
-        changes: { cwd: machine.cwd, ...left(machine), ...changes },
-      }),
-    );
-    taint = joinTaint(taint, stream?.taint ?? CLEAN);
-    if (stream?.text !== undefined) printed.push(stream.text);
+    const stream =
+      nested(machine, () =>
+        machine.invocation.shell(one, {
+          source: one === DYNAMIC ? "variable" : "inline",
+          span: spanAt(machine, at),
+          stream: { text: one, taint: line.taint, empty: false },
+          changes: { cwd: machine.cwd, ...left(machine), ...changes },
+        }),
+      ) ?? NO_STREAM;
+    taint = joinTaint(taint, stream.taint);
+    if (stream.text !== undefined) printed.push(stream.text);
   }
-  return printed.length === 1 && line.texts.length === 1 ? text(printed[0] ?? "", taint) : unknown(taint);
+  const [only] = printed;
+  return only === undefined || line.texts.length > 1 ? unknown(taint) : text(only, taint);
 }
 
 /** A program with its arguments, without a shell between. */
@@ -36,18 +38,19 @@ export function program(argv: readonly Value[], machine: Machine, at: Place, cha
     const fields = words.map((word) => field(word, round, machine, at));
     if (fields.length === 0) continue;
     remoteShell(machine, fields.map((one) => one.text).join(" "), at);
-    const stream = nested(machine, () =>
-      machine.invocation.command(fields, { external: true, cwd: machine.cwd, ...left(machine), ...changes }),
-    );
-    taint = joinTaint(taint, stream?.taint ?? CLEAN);
-    printed = rounds === 1 ? stream?.text : undefined;
+    const stream =
+      nested(machine, () =>
+        machine.invocation.command(fields, { external: true, cwd: machine.cwd, ...left(machine), ...changes }),
+      ) ?? NO_STREAM;
+    taint = joinTaint(taint, stream.taint);
+    printed = rounds === 1 ? stream.text : undefined;
   }
   return printed === undefined ? unknown(taint) : text(printed, taint);
 }
 
 function field(word: TextValue, round: number, machine: Machine, at: Place): Field {
   return {
-    text: word.texts[round] ?? word.texts[0] ?? "",
+    text: word.texts[round] ?? word.texts[0],
     quoted: true,
     glob: word.wild !== undefined,
     taint: word.taint,
@@ -80,13 +83,7 @@ export function nested<T>(machine: Machine, run: () => T): T | undefined {
 }
 
 /** A string is a shell's, a list is a program and its arguments. */
-export function commandOrProgram(
-  value: Value | undefined,
-  machine: Machine,
-  at: Place,
-  changes: CommandChanges = {},
-): Value {
-  if (value === undefined) return unknown(CLEAN);
+export function commandOrProgram(value: Value, machine: Machine, at: Place, changes: CommandChanges = {}): Value {
   const argv = itemsOf(value);
   return argv === undefined ? command(asText(value), machine, at, changes) : program(argv, machine, at, changes);
 }
@@ -123,6 +120,6 @@ export function tellRemoteShell(machine: Machine, at: Place): void {
 export function asStream(value: Value | undefined): Stream | undefined {
   if (value === undefined) return undefined;
   const taint = taintOf(value);
-  if (value.kind === "text" && value.texts.length === 1) return { text: value.texts[0] ?? "", taint, empty: false };
+  if (value.kind === "text" && value.texts.length === 1) return { text: value.texts[0], taint, empty: false };
   return taint === CLEAN ? undefined : opaqueStream(taint);
 }

@@ -11,6 +11,7 @@ import type { Code, CodeOf } from "./tree.ts";
 import {
   asText,
   concat,
+  eachText,
   either,
   firstText,
   itemsOf,
@@ -200,7 +201,7 @@ function narrow(scope: Scope): readonly (readonly [string, Value])[] {
     if (value.kind !== "text" || value.wild === undefined) continue;
     before.push([name, value]);
     const { wild: _, ...plain } = value;
-    scope.names.set(name, { ...plain, texts: value.texts.map((one) => one.replace(/\*+/g, DYNAMIC)) });
+    scope.names.set(name, { ...plain, texts: eachText(value.texts, (one) => one.replace(/\*+/g, DYNAMIC)) });
   }
   return before;
 }

@@ -3,7 +3,18 @@ import { CLEAN, joinTaint } from "../shell/value.ts";
 import { argument, content, type Where, wrote } from "./files.ts";
 import type { Operation } from "./library.ts";
 import { type Machine, type Place, pathsOf } from "./machine.ts";
-import { asText, firstText, NULL, type ObjectValue, object, taintOf, text, type Value } from "./value.ts";
+import {
+  asText,
+  fieldOf,
+  firstText,
+  NULL,
+  type ObjectValue,
+  object,
+  taintOf,
+  text,
+  UNKNOWN,
+  type Value,
+} from "./value.ts";
 
 // Files that code opens first, and then reads, writes or closes.
 
@@ -18,7 +29,7 @@ export function open(where: Where = 0, mode: Where = 1): Operation {
 }
 
 export function opened(machine: Machine, path: Value | undefined, flags: string, at: Place): ObjectValue {
-  const named = path ?? text(DYNAMIC);
+  const named = path ?? UNKNOWN;
   if (/a|>>/.test(flags)) wrote(machine, named, "append", undefined, at);
   else if (/[wx>]/.test(flags)) wrote(machine, named, "truncate", text(""), at);
   else if (flags.includes("+")) wrote(machine, named, "modify", undefined, at);
@@ -28,9 +39,8 @@ export function opened(machine: Machine, path: Value | undefined, flags: string,
 
 /** Text written to an open file: the file's known content grows, the write itself was told when it was opened. */
 export const writeToFile: Operation = (of) => {
-  const self = of.self;
-  if (self?.kind !== "object") return undefined;
-  const path = self.fields.get("path");
+  const path = fieldOf(of.self, "path");
+  if (path === undefined) return undefined;
   const written = of.args[0];
   const { files } = of.machine.invocation.state;
   for (const target of pathsOf(of.machine, path)) {
@@ -60,10 +70,10 @@ function tellContent(machine: Machine, path: string, whole: string | undefined):
 }
 
 export const readFromFile: Operation = (of) => {
-  const path = of.self?.kind === "object" ? of.self.fields.get("path") : undefined;
+  const path = fieldOf(of.self, "path");
   if (path === undefined) return undefined;
   const taint = taintOf(of.self);
   const [target] = pathsOf(of.machine, path);
-  const known = target === undefined ? undefined : of.machine.invocation.state.files.get(target.path)?.text;
+  const known = of.machine.invocation.state.files.get(target.path)?.text;
   return text(known ?? DYNAMIC, taint);
 };

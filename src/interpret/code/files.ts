@@ -1,8 +1,20 @@
-import { DYNAMIC, type PathTarget, type WriteEffect } from "../../model/effect.ts";
-import { CLEAN, joinTaint, type Taint } from "../shell/value.ts";
+import { DYNAMIC, type WriteEffect } from "../../model/effect.ts";
+import { CLEAN, joinTaint, type Stream, type Taint } from "../shell/value.ts";
 import type { LibraryCall, Operation } from "./library.ts";
-import { effect, type Machine, type Place, pathsOf } from "./machine.ts";
-import { asNumber, asText, firstText, isTrue, list, NULL, type TextValue, text, texts, type Value } from "./value.ts";
+import { effect, type Machine, type Paths, type Place, pathsOf } from "./machine.ts";
+import {
+  asNumber,
+  asText,
+  eachText,
+  firstText,
+  isTrue,
+  list,
+  NULL,
+  type TextValue,
+  text,
+  texts,
+  type Value,
+} from "./value.ts";
 
 // What a library's calls do to files, written down the same way for all languages.
 
@@ -61,10 +73,14 @@ export function wrote(
     effect(machine, { kind: "write", target, how, ...(one === undefined ? {} : { content: one }) }, at);
     if (known === undefined || target.path.includes(DYNAMIC)) continue;
     const before = how === "append" ? state.files.get(target.path) : undefined;
-    const whole =
-      before === undefined ? one : before.text === undefined || one === undefined ? undefined : before.text + one;
+    const whole = before === undefined ? one : appended(before, one);
     state.files.set(target.path, { text: whole, taint: joinTaint(before?.taint ?? CLEAN, known.taint), empty: false });
   }
+}
+
+/** What a file holds once more is written behind what was in it. */
+function appended(before: Stream, more: string | undefined): string | undefined {
+  return before.text === undefined || more === undefined ? undefined : before.text + more;
 }
 
 export function write(where: Where, how: WriteEffect["how"], content?: Where): Operation {
@@ -94,7 +110,8 @@ export function content(machine: Machine, path: Value | undefined, at: Place): T
       if (written.text !== undefined) found.push(written.text);
     }
   }
-  return found.length === 0 ? text(DYNAMIC, taint) : texts(found, { kind: "text", texts: [], taint });
+  const [first, ...others] = found;
+  return first === undefined ? text(DYNAMIC, taint) : texts([first, ...others], { kind: "text", taint });
 }
 
 export function stdinText(machine: Machine): TextValue {
@@ -121,7 +138,7 @@ export function below(folder: TextValue, name: string | undefined, wild: "names"
   if (name !== undefined) return text(name, CLEAN, wild);
   return {
     ...texts(
-      folder.texts.map((one) => (one.endsWith("/") ? `${one}*` : `${one}/*`)),
+      eachText(folder.texts, (one) => (one.endsWith("/") ? `${one}*` : `${one}/*`)),
       folder,
     ),
     wild,
@@ -160,14 +177,10 @@ export function copy(from: Where = 0, to: Where = 1): Operation {
 }
 
 /** What was known of one file is known of the other; a file of the disk is at least named as the source. */
-function carry(machine: Machine, from: readonly PathTarget[], to: readonly PathTarget[]): void {
+function carry(machine: Machine, [source]: Paths, [target]: Paths): void {
   const { files } = machine.invocation.state;
-  const [source, target] = [from[0], to[0]];
-  if (source === undefined || target === undefined) return;
-  files.set(
-    target.path,
-    files.get(source.path) ?? { text: undefined, taint: { ...CLEAN, files: [source] }, empty: false },
-  );
+  const unread: Stream = { text: undefined, taint: { ...CLEAN, files: [source] }, empty: false };
+  files.set(target.path, files.get(source.path) ?? unread);
 }
 
 export function link(to: Where = 0, name: Where = 1): Operation {
@@ -176,7 +189,7 @@ export function link(to: Where = 0, name: Where = 1): Operation {
     const [source] = pathsOf(machine, argument(of, to));
     for (const target of pathsOf(machine, argument(of, name), true)) {
       effect(machine, { kind: "write", target, how: "link", source }, at);
-      if (source !== undefined) machine.invocation.state.links.set(target.path, source.path);
+      machine.invocation.state.links.set(target.path, source.path);
     }
     return NULL;
   };

@@ -7,7 +7,7 @@ import { stateSource } from "../shell/command.ts";
 import { type Frame, nestedFrame } from "../shell/frame.ts";
 import { CLEAN, joinTaint, type Stream, type Taint } from "../shell/value.ts";
 import type { Library } from "./library.ts";
-import { asText, type Scope, type TextValue, type Value } from "./value.ts";
+import { asText, type Scope, type TextValue, text, type Value } from "./value.ts";
 
 /** What a running program of any language is to the evaluator: its names, its place, and what it did so far. */
 export interface Machine {
@@ -96,10 +96,13 @@ export function work(machine: Machine, amount = 1): boolean {
   return spend(machine.invocation.context, amount);
 }
 
+export type Paths = readonly [PathTarget, ...PathTarget[]];
+
 /** The paths that a value may be; `link` acts on a final symlink itself. */
-export function pathsOf(machine: Machine, value: Value | undefined, link = false): readonly PathTarget[] {
-  const named = asText(value);
-  return named.texts.map((one) => pathOf(machine, one, named.wild, link));
+export function pathsOf(machine: Machine, value: Value | undefined, link = false): Paths {
+  const { texts, wild } = asText(value);
+  const [first, ...others] = texts;
+  return [pathOf(machine, first, wild, link), ...others.map((one) => pathOf(machine, one, wild, link))];
 }
 
 function pathOf(machine: Machine, raw: string, wild: TextValue["wild"], link: boolean): PathTarget {
@@ -117,16 +120,40 @@ function pathOf(machine: Machine, raw: string, wild: TextValue["wild"], link: bo
   return { ...target, raw, ifEmpty: undefined };
 }
 
+/** Facts of the machine as texts; what is not known of it is DYNAMIC. */
+export function cwdOf(machine: Machine): TextValue {
+  return text(machine.cwd ?? DYNAMIC);
+}
+
+export function homeOf(machine: Machine): TextValue {
+  return text(machine.invocation.context.world.home ?? DYNAMIC);
+}
+
+export function userOf(machine: Machine): TextValue {
+  return text(machine.invocation.context.world.user ?? DYNAMIC);
+}
+
+export function tempOf(machine: Machine): TextValue {
+  return text(machine.invocation.context.world.tempDirs[0] ?? "/tmp");
+}
+
+/** The path of the script that is run; of code without a file, what the language says instead. */
+export function scriptOf(machine: Machine, otherwise: string = DYNAMIC): TextValue {
+  return text(machine.how.target?.path ?? otherwise);
+}
+
+/** What the script is given. */
+export function argumentsOf(machine: Machine): readonly TextValue[] {
+  return (machine.how.positional ?? []).map((one) => text(one));
+}
+
 /** What the program puts out; what is not known makes all of it unknown. */
 export function print(machine: Machine, value: TextValue, end: string): void {
   const before = machine.printed;
   const known = before.text !== undefined && value.texts.length === 1 && before.text.length < MAX_KNOWN_TEXT;
-  const one = value.texts[0] ?? DYNAMIC;
+  const [one] = value.texts;
   machine.printed = {
-    text:
-      known && machine.conditional === 0 && !(one.includes(DYNAMIC) && one === DYNAMIC)
-        ? before.text + one + end
-        : undefined,
+    text: known && machine.conditional === 0 && one !== DYNAMIC ? before.text + one + end : undefined,
     taint: joinTaint(before.taint, value.taint),
     empty: false,
   };
@@ -137,7 +164,10 @@ export function environmentValue(machine: Machine, name: string): TextValue {
   const { state, context } = machine.invocation;
   const { world } = context;
   const set = state.variables.get(name);
-  if (set !== undefined) return { kind: "text", texts: set.values.length === 0 ? [""] : set.values, taint: set.taint };
+  if (set !== undefined) {
+    const [first = "", ...others] = set.values;
+    return { kind: "text", texts: [first, ...others], taint: set.taint };
+  }
   const place: Readonly<Record<string, string | undefined>> = {
     HOME: world.home,
     USERPROFILE: world.home,

@@ -9,8 +9,10 @@ import { effect, type Machine, type Place } from "./machine.ts";
 import {
   asNumber,
   asText,
+  fieldOf,
   firstText,
   NULL,
+  type ObjectValue,
   object,
   type TextValue,
   taintOf,
@@ -73,7 +75,7 @@ export function requested(
         at,
       );
   }
-  const host = hostTarget(named.texts[0] ?? DYNAMIC);
+  const host = hostTarget(named.texts[0]);
   return object("response", { url: { ...named, taint: CLEAN } }, { ...CLEAN, remote: host });
 }
 
@@ -103,7 +105,7 @@ function sentData(
           : body.length > 0
             ? "text"
             : "unknown";
-  return { data, files: [...new Set(taint.files)], ...(known === undefined ? {} : { text: known.texts[0] ?? "" }) };
+  return { data, files: [...new Set(taint.files)], ...(known === undefined ? {} : { text: known.texts[0] }) };
 }
 
 /** Fetches into a file: `urllib.request.urlretrieve`. */
@@ -126,7 +128,7 @@ export const laterRequest: Operation = (of) => {
 };
 
 /** A socket or a connection object to an address, given as host and port or as a pair of them. */
-export function connect(host: Where, port?: Where): Operation {
+export function connect(host: Where, port?: Where): (of: LibraryCall) => ObjectValue {
   return (of) => {
     const { machine, at } = of;
     const given = argument(of, host) ?? of.named.get("address") ?? option(of, "host");
@@ -162,7 +164,7 @@ export function sendOver(where: Where = 0): Operation {
   return (of) => {
     const body = argument(of, where);
     const taint = taintOf(body);
-    const host = of.self?.kind === "object" ? of.self.fields.get("host") : undefined;
+    const host = fieldOf(of.self, "host");
     if (host === undefined) return undefined;
     for (const one of asText(host).texts)
       effect(
@@ -176,7 +178,7 @@ export function sendOver(where: Where = 0): Operation {
 
 /** What comes in over an open connection. */
 export const receive: Operation = (of) => {
-  const host = of.self?.kind === "object" ? of.self.fields.get("host") : undefined;
+  const host = fieldOf(of.self, "host");
   return unknown({ ...CLEAN, remote: hostTarget(firstText(host)) });
 };
 

@@ -7,6 +7,7 @@ import {
   asNumber,
   asText,
   concat,
+  eachText,
   either,
   firstText,
   itemsOf,
@@ -36,7 +37,7 @@ export function binary(operator: string, left: Value, right: Value, machine: Mac
     case "%":
       return left.kind === "text"
         ? texts(
-            left.texts.map((one) => formatPercent(one, itemsOf(right)?.map(asText) ?? [asText(right)])),
+            eachText(left.texts, (one) => formatPercent(one, itemsOf(right)?.map(asText) ?? [asText(right)])),
             { ...left, taint },
           )
         : unknown(taint);
@@ -86,7 +87,7 @@ function repeated(left: Value, right: Value): Value | undefined {
   if (count === undefined || count < 0 || count > MAX_TEXT) return undefined;
   if (what.kind === "text") {
     return texts(
-      what.texts.map((one) => (one.length * count > MAX_TEXT ? DYNAMIC : one.repeat(count))),
+      eachText(what.texts, (one) => (one.length * count > MAX_TEXT ? DYNAMIC : one.repeat(count))),
       what,
     );
   }
@@ -110,7 +111,7 @@ export function indexed(value: Value, key: Value, machine: Machine): Value {
     case "text":
       if (number === undefined) return unknown(value.taint);
       return texts(
-        value.texts.map((one) => (one.includes(DYNAMIC) ? DYNAMIC : (one.at(number) ?? ""))),
+        eachText(value.texts, (one) => (one.includes(DYNAMIC) ? DYNAMIC : (one.at(number) ?? ""))),
         value,
       );
     case "any":
@@ -137,14 +138,16 @@ export function sliced(value: Value, parts: readonly (Value | undefined)[]): Val
   if (parts.some((part, index) => part !== undefined && [from, to, step][index] === undefined))
     return unknown(taintOf(value));
   const cut = <T>(items: readonly T[]): readonly T[] => {
-    if (step !== undefined && step < 0)
-      return from === undefined && to === undefined ? everyNth([...items].reverse(), -step) : items;
-    return everyNth(items.slice(from, to), step ?? 1);
+    if (step === undefined || step >= 0) return everyNth(items.slice(from, to), step ?? 1);
+    // Backwards, what is named first is the end, and comes along.
+    const last = from === undefined || from === -1 ? undefined : from + 1;
+    const before = to === undefined ? 0 : to < 0 ? items.length + to + 1 : to + 1;
+    return everyNth(items.slice(before, last).reverse(), -step);
   };
   if (value.kind === "list") return list(cut(value.items));
   if (value.kind === "text")
     return texts(
-      value.texts.map((one) => (one.includes(DYNAMIC) ? DYNAMIC : cut([...one]).join(""))),
+      eachText(value.texts, (one) => (one.includes(DYNAMIC) ? DYNAMIC : cut([...one]).join(""))),
       value,
     );
   if (value.kind === "any") return either(value.of.map((one) => sliced(one, parts)));

@@ -32,9 +32,10 @@ export function shell(where: Where = 0): Operation {
 }
 
 function listAsLine(value: Value | undefined): Value | undefined {
-  const items = value === undefined ? undefined : itemsOf(value);
-  return items?.[0] ?? value;
+  return itemsOf(value)?.[0] ?? value;
 }
+
+// A text without a shell is the program's name (POSIX), but on Windows, and by mistake everywhere, it is a whole line.
 
 /** A program: the first argument with a list of arguments, a list, or all arguments. A text is a shell's line where `shell` says so. */
 export function spawn(style: "list" | "name-and-list" | "all" | "name-and-all" | "path-and-argv"): Operation {
@@ -50,7 +51,7 @@ export function spawn(style: "list" | "name-and-list" | "all" | "name-and-all" |
     if (style === "list")
       return child(
         of,
-        inShell ? command(asText(listAsLine(first)), machine, at, how) : programOrName(first, machine, at, how),
+        inShell ? command(asText(listAsLine(first)), machine, at, how) : commandOrProgram(first, machine, at, how),
       );
     if (style === "path-and-argv") {
       const argv = rest ?? args.slice(1).filter((one) => one.kind === "text");
@@ -69,15 +70,10 @@ export function spawn(style: "list" | "name-and-list" | "all" | "name-and-all" |
   };
 }
 
-/** A text without a shell is the program's name (POSIX), but on Windows, and by mistake everywhere, it is a whole line. */
-function programOrName(first: Value, machine: Machine, at: Place, how: ReturnType<typeof changes>): Value {
-  return commandOrProgram(first, machine, at, how);
-}
-
 function changes(of: LibraryCall) {
   const cwd = option(of, "cwd") ?? option(of, "chdir");
   const stdin = asStream(option(of, "input")) ?? (isPiped(of) ? opaqueStream() : undefined);
-  const where = cwd === undefined || cwd === NULL ? undefined : pathsOf(of.machine, cwd)[0]?.path;
+  const where = cwd === undefined || cwd === NULL ? undefined : pathsOf(of.machine, cwd)[0].path;
   return { ...(where === undefined ? {} : { cwd: where }), ...(stdin === undefined ? {} : { stdin }) };
 }
 
@@ -91,7 +87,7 @@ function isPiped(of: LibraryCall): boolean {
 function tieStreams(of: LibraryCall): void {
   for (const name of ["stdin", "stdout", "stdio", "in", "out"]) {
     const value = option(of, name);
-    const ends = value?.kind === "list" ? value.items : [value];
+    const ends = itemsOf(value) ?? [value];
     if (ends.some((one) => one?.kind === "object" && one.type === "socket")) of.machine.remote.tied = true;
   }
 }
@@ -175,7 +171,7 @@ export const kill: Operation = (of) => {
 
 export const changeFolder: Operation = (of) => {
   const [target] = pathsOf(of.machine, of.args[0]);
-  of.machine.cwd = target === undefined || target.path.includes(DYNAMIC) ? undefined : target.path;
+  of.machine.cwd = target.path.includes(DYNAMIC) ? undefined : target.path;
   return NULL;
 };
 

@@ -1,6 +1,6 @@
 import type { LibraryCall, Operation } from "./library.ts";
 import { effect } from "./machine.ts";
-import { isTrue, NULL, object, type Value } from "./value.ts";
+import { entryOf, isTrue, NULL, object, type Value } from "./value.ts";
 
 // Clients of databases and mappers of objects to rows, by methods whose names say enough whatever they are called on.
 
@@ -25,7 +25,7 @@ const everyRow =
     // Scripts that fill a database for tests empty it first.
     if (of.machine.how.source === "file") return object("result");
     const filter = of.args[0];
-    const chosen = filter?.kind === "dict" ? (filter.entries.get("where") ?? filter) : filter;
+    const chosen = entryOf(filter, "where") ?? filter;
     const empty = chosen === undefined || (chosen.kind === "dict" && chosen.entries.size === 0);
     if (empty && of.named.size === 0) change(of, action, "table", engine);
     return object("result");
@@ -35,8 +35,7 @@ const queryset = (): Value => object("all-rows");
 
 /** `sequelize.sync({ force: true })` drops every table first. */
 const sync: Operation = (of) => {
-  const options = of.machine.how.source === "file" ? undefined : of.args[0];
-  if (options?.kind === "dict" && isTrue(options.entries.get("force"))) change(of, "drop", "table", "sql");
+  if (of.machine.how.source !== "file" && isTrue(entryOf(of.args[0], "force"))) change(of, "drop", "table", "sql");
   return NULL;
 };
 
@@ -66,4 +65,11 @@ export const SCRIPT_STORES: readonly Row[] = [
   ["#deleteMany", everyRow("delete-all", "sql")],
   ["#dropSchema", changes("drop", "schema")],
   ["#sync", sync],
+];
+
+export const PHP_STORES: readonly Row[] = [
+  // Laravel: `DB::table("t")->truncate()`, `Model::truncate()`, `Model::query()->delete()`.
+  ["#truncate", changes("truncate", "table")],
+  ["#dropAllTables", changes("drop", "table")],
+  ["#dropIfExists", changes("drop", "table")],
 ];

@@ -19,3 +19,18 @@ export function child(node: Syntax, field: string): Syntax | undefined {
 export function childrenOf(node: Syntax, field: string): readonly Syntax[] {
   return node.children.filter((inner) => inner.field === field);
 }
+
+/** What is inside a part: a list's items, a body's statements. */
+export function inside(node: Syntax, field: string): readonly Syntax[] {
+  return child(node, field)?.children ?? [];
+}
+
+/** What a node was written as; a broken text may lack any. */
+export function written(source: string, node: Syntax | undefined): string {
+  return node === undefined ? "" : source.slice(node.start, node.end);
+}
+
+/** What stands between two nodes: an operator. */
+export function between(source: string, left: Syntax | undefined, right: Syntax | undefined): string {
+  return left === undefined || right === undefined ? "" : source.slice(left.end, right.start);
+}

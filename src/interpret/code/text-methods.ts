@@ -1,12 +1,15 @@
 import { DYNAMIC } from "../../model/effect.ts";
 import { joinTaint } from "../shell/value.ts";
+import { given, receiver } from "./given.ts";
 import type { LibraryCall, Operation } from "./library.ts";
 import { changed, changedAround, decode, formatBraces, fromCodes, joined, textsOf } from "./texts.ts";
 import {
   asNumber,
   asText,
   concat,
+  eachText,
   either,
+  entryOf,
   firstText,
   itemsOf,
   list,
@@ -22,7 +25,7 @@ import {
 const self = (of: LibraryCall) => asText(of.self);
 const first = (of: LibraryCall, index = 0) => firstText(of.args[index]);
 
-export const same: Operation = (of) => of.self ?? of.args[0];
+export const same: Operation = (of) => of.self;
 export const firstArgument: Operation = (of) => of.args[0];
 
 export const upper: Operation = (of) => changedAround(self(of), (one) => one.toUpperCase());
@@ -46,52 +49,50 @@ export function replace(once: boolean): Operation {
   return (of) => {
     const [from, to] = [of.args[0], firstText(of.args[1])];
     if (from?.kind !== "text") return unknown(joinTaint(taintOf(of.self), taintOf(of.args[1])));
-    const what = from.texts[0] ?? "";
+    const [what] = from.texts;
     return changedAround(self(of), (one) => (once ? one.replace(what, () => to) : one.replaceAll(what, () => to)));
   };
 }
 
 export const split: Operation = (of) => {
   const value = self(of);
-  const [one] = value.texts;
-  if (one === undefined || one.includes(DYNAMIC) || value.texts.length > 1) return list([unknown(value.taint)]);
-  const given = of.args[0];
+  const [one, ...others] = value.texts;
+  if (one.includes(DYNAMIC) || others.length > 0) return list([unknown(value.taint)]);
+  const by = of.args[0];
   const parts =
-    given === undefined || given.kind === "constant"
+    by === undefined || by.kind === "constant"
       ? one.trim().split(/\s+/)
-      : given.kind === "text"
-        ? one.split(first(of))
+      : by.kind === "text"
+        ? one.split(by.texts[0])
         : [one];
   return parts.length > 4096 ? list([unknown(value.taint)]) : list(parts.map((part) => text(part, value.taint)));
 };
 
 /** `separator.join(list)` */
 export const joinItems: Operation = (of) => {
-  const items = of.args[0] === undefined ? undefined : items1(of.args[0]);
+  const items = items1(given(of));
   return items === undefined ? unknown(taintOf(of.args[0])) : joined(textsOf(items), self(of));
 };
 
 /** `list.join(separator)` */
 export function joinList(separator: string): Operation {
   return (of) => {
-    const items = of.self === undefined ? undefined : items1(of.self);
+    const items = items1(receiver(of));
     if (items === undefined) return unknown(taintOf(of.self));
     return joined(textsOf(items), of.args[0] === undefined ? text(separator) : asText(of.args[0]));
   };
 }
 
 function items1(value: Value): readonly Value[] | undefined {
-  return value.kind === "text" && value.texts.length === 1 && !value.texts[0]?.includes(DYNAMIC)
-    ? [...(value.texts[0] ?? "")].map((one) => text(one, value.taint))
+  return value.kind === "text" && value.texts.length === 1 && !value.texts[0].includes(DYNAMIC)
+    ? [...value.texts[0]].map((one) => text(one, value.taint))
     : itemsOf(value);
 }
 
 export const format: Operation = (of) =>
   texts(
-    self(of).texts.map((one) =>
-      formatBraces(one, textsOf(of.args), (name) => (of.named.has(name) ? asText(of.named.get(name)) : undefined)),
-    ),
-    { kind: "text", texts: [], taint: of.args.map((one) => taintOf(one)).reduce(joinTaint, self(of).taint) },
+    eachText(self(of).texts, (one) => formatBraces(one, textsOf(of.args), (name) => asText(of.named.get(name)))),
+    { kind: "text", taint: of.args.map((one) => taintOf(one)).reduce(joinTaint, self(of).taint) },
   );
 
 export const concatenated: Operation = (of) => {
@@ -110,9 +111,14 @@ export const characters: Operation = (of) => {
 };
 
 export const codeOf: Operation = (of) => {
-  const one = firstText(of.args[0] ?? of.self);
-  return one === DYNAMIC || one === "" ? undefined : { kind: "constant", value: one.codePointAt(0) ?? 0 };
+  const one = first(of);
+  const value = one === DYNAMIC ? undefined : one.codePointAt(0);
+  return value === undefined ? undefined : { kind: "constant", value };
 };
+
+/** The code of the character at a place of a text. */
+export const codeAt: Operation = (of) =>
+  codeOf({ ...of, args: [changed(self(of), (one) => one.charAt(asNumber(of.args[0]) ?? 0))] });
 
 export const at: Operation = (of) => {
   const index = asNumber(of.args[0]) ?? 0;
@@ -123,6 +129,12 @@ export const slice: Operation = (of) => {
   const [from, to] = [asNumber(of.args[0]), asNumber(of.args[1])];
   if (of.self?.kind === "list") return list(of.self.items.slice(from, to));
   return changed(self(of), (one) => one.slice(from, to));
+};
+
+/** By place and length; a negative length leaves out as many at the end (PHP, Perl). */
+export const part: Operation = (of) => {
+  const [from, length] = [asNumber(of.args[0]), asNumber(of.args[1])];
+  return changed(self(of), (one) => one.slice(from).slice(0, length));
 };
 
 export const push: Operation = (of) => {
@@ -139,25 +151,28 @@ export const extend: Operation = (of) => {
 };
 
 export const listOf: Operation = (of) =>
-  of.args[0] === undefined ? list([]) : list(items1(of.args[0]) ?? [unknown(taintOf(of.args[0]))]);
+  list(of.args.slice(0, 1).flatMap((arg) => items1(arg) ?? [unknown(taintOf(arg))]));
 export const reversedList: Operation = (of) => {
-  const items = of.args[0] === undefined ? undefined : items1(of.args[0]);
+  const items = items1(given(of));
   return items === undefined ? undefined : list([...items].reverse());
 };
 export const asWritten: Operation = (of) => (of.args[0] === undefined ? text("") : asText(of.args[0]));
+const PREFIXES: Readonly<Record<string, number>> = { "0x": 16, "0o": 8, "0b": 2 };
+
 export const number: Operation = (of) => {
   const written = firstText(of.args[0]);
   const base = asNumber(of.args[1]) ?? 10;
+  const own = PREFIXES[written.slice(0, 2).toLowerCase()];
   const value =
-    base === 10 && !/^0[xob]/i.test(written)
-      ? Number(written)
-      : Number.parseInt(written.replace(/^0[xob]/i, ""), base === 10 ? 16 : base);
+    own !== undefined && (base === 10 || base === own)
+      ? Number.parseInt(written.slice(2), own)
+      : base === 10
+        ? Number(written)
+        : Number.parseInt(written, base);
   return Number.isNaN(value) || written === "" ? undefined : { kind: "constant", value };
 };
 export const valueOrDefault: Operation = (of) => {
-  const key = first(of);
-  if (of.self?.kind !== "dict") return undefined;
-  return of.self.entries.get(key) ?? either([unknown(of.self.taint), ...of.args.slice(1, 2)]);
+  return entryOf(of.self, first(of)) ?? either([unknown(taintOf(of.self)), ...of.args.slice(1, 2)]);
 };
 export const values: Operation = (of) => {
   const from = of.self?.kind === "dict" ? of.self : of.args[0];
@@ -168,10 +183,9 @@ export const entries: Operation = (of) => {
   return from?.kind === "dict" ? list([...from.entries].map(([key, value]) => list([text(key), value]))) : undefined;
 };
 export const range: Operation = (of) => {
-  const numbers = of.args.map(asNumber);
-  if (numbers.some((one) => one === undefined)) return undefined;
-  const [from, to, step] =
-    numbers.length === 1 ? [0, numbers[0] ?? 0, 1] : [numbers[0] ?? 0, numbers[1] ?? 0, numbers[2] ?? 1];
+  const numbers = of.args.map(asNumber).filter((one) => one !== undefined);
+  if (numbers.length < of.args.length) return undefined;
+  const [from = 0, to = 0, step = 1] = numbers.length === 1 ? [0, ...numbers] : numbers;
   const out: Value[] = [];
   for (let at = from; step > 0 ? at < to : at > to && step < 0; at += step) {
     if (out.length >= 64) return undefined;

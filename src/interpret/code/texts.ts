@@ -1,12 +1,12 @@
 import { Buffer } from "node:buffer";
 import { DYNAMIC } from "../../model/effect.ts";
 import { joinTaint, type Taint } from "../shell/value.ts";
-import { asText, concat, MAX_TEXT, type TextValue, text, texts } from "./value.ts";
+import { asText, concat, eachText, firstText, MAX_TEXT, type TextValue, text, texts } from "./value.ts";
 
 /** A change of a text that is known whole; what holds unknown parts stays unknown. */
 export function changed(value: TextValue, change: (one: string) => string): TextValue {
   return texts(
-    value.texts.map((one) => (one.includes(DYNAMIC) ? DYNAMIC : attempt(() => change(one)))),
+    eachText(value.texts, (one) => (one.includes(DYNAMIC) ? DYNAMIC : attempt(() => change(one)))),
     value,
   );
 }
@@ -14,7 +14,7 @@ export function changed(value: TextValue, change: (one: string) => string): Text
 /** As `changed`, for changes that leave unknown parts where they are (replace, upper case). */
 export function changedAround(value: TextValue, change: (one: string) => string): TextValue {
   return texts(
-    value.texts.map((one) => attempt(() => change(one))),
+    eachText(value.texts, (one) => attempt(() => change(one))),
     value,
   );
 }
@@ -27,14 +27,10 @@ function attempt(change: () => string): string {
   }
 }
 
-function decodedTaint(taint: Taint): Taint {
-  return taint.decoded ? taint : { ...taint, decoded: true };
-}
-
 export function decode(value: TextValue, encoding: string): TextValue {
   const decoder = DECODERS[encoding.toLowerCase().replace(/[-_]/g, "")];
   if (decoder === undefined) return value;
-  return { ...changed(value, decoder), taint: decodedTaint(value.taint) };
+  return { ...changed(value, decoder), taint: { ...value.taint, decoded: true } };
 }
 
 /** Reversible spellings of a text. Bytes become the characters of UTF-8, or of Latin-1 where they are not UTF-8. */
@@ -59,10 +55,16 @@ function shifted(c: string): string {
 }
 
 function base32(one: string): Buffer {
-  let bits = "";
-  for (const c of one.replace(/=+$/, ""))
-    bits += "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0");
-  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+  const bytes: number[] = [];
+  let [bits, count] = [0, 0];
+  for (const c of one.replace(/=+$/, "")) {
+    bits = ((bits << 5) | "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c)) & 0xfff;
+    count += 5;
+    if (count < 8) continue;
+    count -= 8;
+    bytes.push((bits >> count) & 0xff);
+  }
+  return Buffer.from(bytes);
 }
 
 /** `"%s/%s" % (a, b)`, sprintf. */
@@ -73,7 +75,7 @@ export function formatPercent(format: string, args: readonly TextValue[]): strin
     (whole: string, name: string | undefined, letter: string | undefined) => {
       if (whole === "%%") return "%";
       if (name !== undefined) return DYNAMIC;
-      const value = args[next++]?.texts[0] ?? DYNAMIC;
+      const value = firstText(args[next++]);
       if (letter === "c" && /^\d+$/.test(value)) return String.fromCharCode(Number(value));
       if (letter === "r") return `'${value.replace(/[\\']/g, "\\$&")}'`;
       if (letter === "x" && /^\d+$/.test(value)) return Number(value).toString(16);
@@ -83,23 +85,19 @@ export function formatPercent(format: string, args: readonly TextValue[]): strin
 }
 
 /** `"{}/{0}/{name}".format(…)` */
-export function formatBraces(
-  format: string,
-  args: readonly TextValue[],
-  named: (name: string) => TextValue | undefined,
-): string {
+export function formatBraces(format: string, args: readonly TextValue[], named: (name: string) => TextValue): string {
   let next = 0;
   return format.replace(/\{\{|\}\}|\{(\w*)[^{}]*\}/g, (whole: string, name: string | undefined) => {
     if (name === undefined) return whole.charAt(0);
     const value = name === "" ? args[next++] : /^\d+$/.test(name) ? args[Number(name)] : named(name);
-    return value?.texts[0] ?? DYNAMIC;
+    return firstText(value);
   });
 }
 
 /** Joins as os.path.join does: an absolute part starts anew. */
-export function joinPath(parts: readonly TextValue[]): TextValue {
-  let out = parts[0] ?? text("");
-  for (const part of parts.slice(1)) {
+export function joinPath([first = text(""), ...others]: readonly TextValue[]): TextValue {
+  let out = first;
+  for (const part of others) {
     const absolute = part.texts.every((one) => one.startsWith("/"));
     out = absolute ? { ...part, wild: part.wild ?? out.wild } : concat(withSlash(out), part);
   }
@@ -107,9 +105,9 @@ export function joinPath(parts: readonly TextValue[]): TextValue {
 }
 
 /** Joins as path.join and File.join do: every part goes below the one before. */
-export function joinBelow(parts: readonly TextValue[]): TextValue {
-  let out = parts[0] ?? text("");
-  for (const part of parts.slice(1))
+export function joinBelow([first = text(""), ...others]: readonly TextValue[]): TextValue {
+  let out = first;
+  for (const part of others)
     out = concat(
       withSlash(out),
       changedAround(part, (one) => one.replace(/^\/+/, "")),
@@ -119,7 +117,7 @@ export function joinBelow(parts: readonly TextValue[]): TextValue {
 
 function withSlash(value: TextValue): TextValue {
   return texts(
-    value.texts.map((one) => (one === "" || one.endsWith("/") ? one : `${one}/`)),
+    eachText(value.texts, (one) => (one === "" || one.endsWith("/") ? one : `${one}/`)),
     value,
   );
 }
@@ -141,7 +139,7 @@ export function joined(items: readonly TextValue[], separator: TextValue): TextV
   let taint = separator.taint;
   for (const item of items) taint = joinTaint(taint, item.taint);
   const wild = items.find((item) => item.wild !== undefined)?.wild;
-  const one = items.map((item) => item.texts[0] ?? DYNAMIC).join(separator.texts[0] ?? "");
+  const one = items.map((item) => item.texts[0]).join(separator.texts[0]);
   return text(one, taint, wild);
 }
 

@@ -17,14 +17,18 @@ export type Value =
   | { readonly kind: "any"; readonly of: readonly Value[] }
   | { readonly kind: "unknown"; readonly taint: Taint };
 
+export type Texts = readonly [string, ...string[]];
+
 export interface TextValue {
   readonly kind: "text";
   /** One of these; parts from outside are DYNAMIC. */
-  readonly texts: readonly string[];
+  readonly texts: Texts;
   readonly taint: Taint;
   /** Holds `*` for names that a folder was listed for: of the folder itself, or of all below it. */
   readonly wild?: "names" | "deep" | undefined;
 }
+
+export type ValueOf<K extends Value["kind"]> = Extract<Value, { readonly kind: K }>;
 
 export interface DictValue {
   readonly kind: "dict";
@@ -60,17 +64,25 @@ export function unknown(taint: Taint): Value {
 export function text(value: string, taint: Taint = CLEAN, wild?: TextValue["wild"]): TextValue {
   return {
     kind: "text",
-    texts: [value.length > MAX_TEXT ? DYNAMIC : value],
+    texts: [fitting(value)],
     taint,
     ...(wild === undefined ? {} : { wild }),
   };
 }
 
-export function texts(values: readonly string[], like: TextValue): TextValue {
-  const all = [...new Set(values)];
-  const kept = all.slice(0, MAX_TEXTS).map((one) => (one.length > MAX_TEXT ? DYNAMIC : one));
-  if (all.length > MAX_TEXTS) kept.push(DYNAMIC);
-  return { ...like, texts: kept.length === 0 ? [DYNAMIC] : kept };
+function fitting(one: string): string {
+  return one.length > MAX_TEXT ? DYNAMIC : one;
+}
+
+export function texts(values: Texts, like: Omit<TextValue, "texts">): TextValue {
+  const others = [...new Set(values)].slice(1);
+  const kept: [string, ...string[]] = [fitting(values[0]), ...others.slice(0, MAX_TEXTS - 1).map(fitting)];
+  if (others.length >= MAX_TEXTS) kept.push(DYNAMIC);
+  return { ...like, texts: kept };
+}
+
+export function eachText([first, ...others]: Texts, change: (one: string) => string): Texts {
+  return [change(first), ...others.map(change)];
 }
 
 export function list(items: readonly Value[]): Value {
@@ -84,24 +96,25 @@ export function object(type: string, fields: Readonly<Record<string, Value>> = {
 /** One of several, with texts taken together. */
 export function either(values: readonly Value[]): Value {
   const flat = values.flatMap((value) => (value.kind === "any" ? value.of : [value]));
-  const [first] = flat;
-  if (first === undefined) return UNKNOWN;
-  if (flat.every((value) => value === first)) return first;
+  const [only] = flat;
+  if (only === undefined) return UNKNOWN;
+  if (flat.every((value) => value === only)) return only;
   const told = flat.filter((value) => value.kind !== "unknown" && !(value.kind === "constant" && value.value === null));
-  const written = told.filter((value) => value.kind === "text");
+  const written = oneText(told.filter((value) => value.kind === "text"));
   const others = told.filter((value) => value.kind !== "text");
-  const joined = written.length === 0 ? [] : [joinedTexts(written)];
-  const all = [...joined, ...others];
-  if (all.length === 0) return unknown(flat.map(taintOf).reduce(joinTaint));
-  return all.length === 1 ? (all[0] as Value) : { kind: "any", of: all.slice(0, MAX_TEXTS) };
+  const [first, ...more] = written === undefined ? others : [written, ...others];
+  if (first === undefined) return unknown(flat.map((value) => taintOf(value)).reduce(joinTaint));
+  return more.length === 0 ? first : { kind: "any", of: [first, ...more].slice(0, MAX_TEXTS) };
 }
 
-function joinedTexts(values: readonly TextValue[]): TextValue {
-  const wild = values.find((value) => value.wild !== undefined)?.wild;
-  return texts(
-    values.flatMap((value) => value.texts),
-    { kind: "text", texts: [], taint: values.map((value) => value.taint).reduce(joinTaint), wild },
-  );
+/** All that several texts may be. */
+function oneText([first, ...others]: readonly TextValue[]): TextValue | undefined {
+  if (first === undefined) return undefined;
+  return texts([...first.texts, ...others.flatMap((value) => value.texts)], {
+    kind: "text",
+    taint: others.reduce((taint, value) => joinTaint(taint, value.taint), first.taint),
+    wild: others.reduce((wild, value) => wild ?? value.wild, first.wild),
+  });
 }
 
 export function taintOf(value: Value | undefined, depth = 0): Taint {
@@ -136,10 +149,8 @@ export function asText(value: Value | undefined): TextValue {
       return value;
     case "constant":
       return text(value.value === null ? "" : String(value.value));
-    case "any": {
-      const written = value.of.filter((one) => one.kind === "text");
-      return written.length === 0 ? text(DYNAMIC, taintOf(value)) : joinedTexts(written);
-    }
+    case "any":
+      return oneText(value.of.filter((one) => one.kind === "text")) ?? text(DYNAMIC, taintOf(value));
     case "object": {
       const named = value.fields.get("text");
       return named === undefined ? text(DYNAMIC, taintOf(value)) : asText(named);
@@ -151,14 +162,15 @@ export function asText(value: Value | undefined): TextValue {
 
 /** The text of a value of which the first alternative stands for all; DYNAMIC where it is not known. */
 export function firstText(value: Value | undefined): string {
-  return asText(value).texts[0] as string;
+  return asText(value).texts[0];
 }
 
 export function concat(left: Value, right: Value): TextValue {
   const [a, b] = [asText(left), asText(right)];
+  const [first, ...others] = a.texts;
   return texts(
-    a.texts.flatMap((first) => b.texts.map((second) => first + second)),
-    { kind: "text", texts: [], taint: joinTaint(a.taint, b.taint), wild: a.wild ?? b.wild },
+    [...eachText(b.texts, (one) => first + one), ...others.flatMap((other) => b.texts.map((one) => other + one))],
+    { kind: "text", taint: joinTaint(a.taint, b.taint), wild: a.wild ?? b.wild },
   );
 }
 
@@ -168,14 +180,33 @@ export function asNumber(value: Value | undefined): number | undefined {
 }
 
 export function isTrue(value: Value | undefined): boolean {
-  if (value?.kind === "constant") return value.value !== false && value.value !== null && value.value !== 0;
-  return value !== undefined && value.kind !== "unknown";
+  if (value === undefined || value.kind === "unknown") return false;
+  return value.kind !== "constant" || Boolean(value.value);
+}
+
+/** As `itemsOf`, with none where they are not known. */
+export function listed(value: Value | undefined): readonly Value[] {
+  return itemsOf(value) ?? [];
+}
+
+/** A field of something that the library made. */
+export function fieldOf(value: Value | undefined, name: string): Value | undefined {
+  return value?.kind === "object" ? value.fields.get(name) : undefined;
+}
+
+export function entriesOf(value: Value | undefined): Iterable<readonly [string, Value]> {
+  return value?.kind === "dict" ? value.entries : [];
+}
+
+/** An entry of a dictionary. */
+export function entryOf(value: Value | undefined, name: string): Value | undefined {
+  return value?.kind === "dict" ? value.entries.get(name) : undefined;
 }
 
 /** The items of what is looped over or spread; undefined where they are not known. */
-export function itemsOf(value: Value): readonly Value[] | undefined {
-  if (value.kind === "list") return value.items;
-  if (value.kind === "any") {
+export function itemsOf(value: Value | undefined): readonly Value[] | undefined {
+  if (value?.kind === "list") return value.items;
+  if (value?.kind === "any") {
     const lists = value.of.map(itemsOf).filter((items) => items !== undefined);
     return lists.length === 0 ? undefined : lists.flat();
   }

@@ -1,9 +1,22 @@
 import { CLEAN } from "../../shell/value.ts";
 import * as handles from "../file-handles.ts";
 import * as f from "../files.ts";
+import { given } from "../given.ts";
 import type { LibraryCall, Operation } from "../library.ts";
 import { pathsOf } from "../machine.ts";
-import { asText, firstText, itemsOf, list, NULL, object, text, UNKNOWN, type Value } from "../value.ts";
+import {
+  asText,
+  fieldOf,
+  firstText,
+  itemsOf,
+  list,
+  listed,
+  NULL,
+  object,
+  text,
+  UNKNOWN,
+  type Value,
+} from "../value.ts";
 
 // node:fs, fs-extra, rimraf, del, Deno and Bun. A function, its Sync form and its promise do the same.
 
@@ -17,7 +30,7 @@ const readFolder: Operation = f.listing(0, "recursive");
 
 /** A pattern or a list of them (rimraf, del, fs.glob). */
 const removeMatches: Operation = (of) => {
-  for (const one of of.args[0]?.kind === "list" ? of.args[0].items : [of.args[0] ?? UNKNOWN]) {
+  for (const one of itemsOf(of.args[0]) ?? [given(of)]) {
     const pattern = asText(one);
     const wild = pattern.texts.some((path) => /[*?[]/.test(path)) ? ("names" as const) : undefined;
     f.removed(of.machine, wild === undefined ? pattern : { ...pattern, wild }, true, "remove", of.at);
@@ -29,7 +42,7 @@ const openFile: Operation = (of) => handles.opened(of.machine, of.args[0], flags
 
 function flags(of: LibraryCall): string {
   const given = of.args[1];
-  return given?.kind === "text" ? (given.texts[0] ?? "r") : "r";
+  return given?.kind === "text" ? given.texts[0] : "r";
 }
 
 const writeStream: Operation = (of) => {
@@ -39,9 +52,8 @@ const writeStream: Operation = (of) => {
 const readStream: Operation = (of) => handles.opened(of.machine, of.args[0], "r", of.at);
 
 const bunFile: Operation = (of) =>
-  object("bun-file", { path: of.args[0] ?? UNKNOWN }, { ...CLEAN, files: pathsOf(of.machine, of.args[0]) });
-const bunPath = (of: LibraryCall): Value =>
-  of.self?.kind === "object" ? (of.self.fields.get("path") ?? UNKNOWN) : UNKNOWN;
+  object("bun-file", { path: given(of) }, { ...CLEAN, files: pathsOf(of.machine, of.args[0]) });
+const bunPath = (of: LibraryCall): Value => fieldOf(of.self, "path") ?? UNKNOWN;
 const bunRead: Operation = (of) => f.content(of.machine, bunPath(of), of.at);
 const bunWrite: Operation = (of) => {
   const [file, content] = of.args;
@@ -52,7 +64,7 @@ const bunWrite: Operation = (of) => {
 
 /** shelljs: options first, as the programs have them. */
 const shellRemove: Operation = (of) => {
-  const flagged = firstText(of.args[0] ?? text("")).startsWith("-") === true;
+  const flagged = firstText(of.args[0]).startsWith("-");
   const recursive = flagged && /r/i.test(firstText(of.args[0]));
   for (const one of (flagged ? of.args.slice(1) : of.args).flatMap((arg) => itemsOf(arg) ?? [arg])) {
     const path = asText(one);
@@ -106,6 +118,6 @@ export const SCRIPT_FILE_METHODS: readonly (readonly [string, Operation])[] = [
   ["bun-file#text", bunRead], ["bun-file#json", bunRead], ["bun-file#arrayBuffer", bunRead], ["bun-file#bytes", bunRead],
   ["bun-file#delete", (of) => { f.removed(of.machine, bunPath(of), false, "remove", of.at); return NULL; }], ["bun-file#unlink", (of) => { f.removed(of.machine, bunPath(of), false, "remove", of.at); return NULL; }],
   ["bun-file#write", (of) => { f.wrote(of.machine, bunPath(of), "truncate", of.args[0], of.at); return NULL; }],
-  ["text.name", (of) => asText(of.self)], ["text.parentPath", () => undefined], ["list.length", (of) => (of.self?.kind === "list" ? { kind: "constant", value: of.self.items.length } : undefined)],
+  ["text.name", (of) => asText(of.self)], ["text.parentPath", () => undefined], ["list.length", (of) => ({ kind: "constant", value: listed(of.self).length })],
   ["fs#()", () => list([])],
 ]; // biome-ignore format: one table

@@ -2,25 +2,38 @@ import { DYNAMIC } from "../../../model/effect.ts";
 import { callFunction } from "../calls.ts";
 import { rounds } from "../evaluate.ts";
 import { stdinText } from "../files.ts";
+import { given, receiver } from "../given.ts";
 import { each, filtered, narrowed, reduced, settled } from "../iteration.ts";
 import type { Library, LibraryCall, Operation } from "../library.ts";
-import { ENVIRONMENT, effect, environmentValue, type Machine, print } from "../machine.ts";
+import {
+  argumentsOf,
+  cwdOf,
+  ENVIRONMENT,
+  effect,
+  environmentValue,
+  homeOf,
+  type Machine,
+  print,
+  scriptOf,
+  tempOf,
+  userOf,
+} from "../machine.ts";
 import { member } from "../members.ts";
 import { SCRIPT_STORES } from "../stores.ts";
 import * as t from "../text-methods.ts";
 import { changedAround, decode, joinBelow, joined, joinPath, textsOf } from "../texts.ts";
 import {
+  asNumber,
   asText,
   concat,
   either,
   firstText,
-  itemsOf,
   list,
+  listed,
   NULL,
   object,
   taintOf,
   text,
-  UNKNOWN,
   unknown,
   type Value,
 } from "../value.ts";
@@ -51,9 +64,8 @@ const bufferText: Operation = (of) => {
   return /^(?:base64|hex)/.test(encoding) ? unknown(taintOf(of.self)) : asText(of.self);
 };
 
-const resolved: Operation = (of) => joinPath(textsOf([text(of.machine.cwd ?? DYNAMIC), ...of.args]));
+const resolved: Operation = (of) => joinPath([cwdOf(of.machine), ...textsOf(of.args)]);
 const pathJoin: Operation = (of) => joinBelow(textsOf(of.args));
-const home: Operation = (of) => text(of.machine.invocation.context.world.home ?? DYNAMIC);
 const fileUrl: Operation = (of) => changedAround(asText(of.args[0]), (one) => one.replace(/^file:\/\//, ""));
 
 /** `new URL(path, base)` */
@@ -64,7 +76,7 @@ const url: Operation = (of) =>
 const queryAdd: Operation = (of) => {
   const { self } = of;
   if (self?.kind !== "object") return NULL;
-  const longer = concat(asText(self), concat(text("?"), of.args[1] ?? UNKNOWN));
+  const longer = concat(asText(self), concat(text("?"), asText(of.args[1])));
   self.fields.set("text", longer);
   self.fields.set("href", longer);
   return NULL;
@@ -84,31 +96,31 @@ const FUNCTIONS: readonly (readonly [string, Operation])[] = [
   ["require", required], ["import", required], ["module.require", required], ["process.getBuiltinModule", required], ["process.mainModule.require", required], ["process.binding", required],
   ["createRequire", () => ({ kind: "library", name: "require" })], ["module.createRequire", () => ({ kind: "library", name: "require" })],
   ["String.fromCharCode", t.characters], ["String.fromCodePoint", t.characters], ["String", t.asWritten], ["Number", t.number], ["parseInt", t.number], ["Array.from", t.listOf], ["String.raw.``", t.firstArgument],
-  ["atob", t.decoded("base64")], ["Buffer.from", bufferFrom], ["Buffer", bufferFrom], ["buffer.Buffer.from", bufferFrom], ["Buffer.concat", (of) => joined(textsOf(itemsOf(of.args[0] ?? UNKNOWN) ?? []), text(""))],
+  ["atob", t.decoded("base64")], ["Buffer.from", bufferFrom], ["Buffer", bufferFrom], ["buffer.Buffer.from", bufferFrom], ["Buffer.concat", (of) => t.joinItems({ ...of, self: text("") })],
   ["decodeURIComponent", t.decoded("url")], ["unescape", t.decoded("url")], ["decodeURI", t.decoded("url")], ["encodeURIComponent", t.firstArgument],
   ["JSON.stringify", written], ["JSON.parse", (of) => unknown(taintOf(of.args[0]))], ["Object.values", t.values], ["Object.entries", t.entries], ["keysOf", keys],
   ["Object.keys", keys],
   ["Object.assign", (of) => of.args[0]], ["Object.freeze", t.firstArgument], ["Promise.resolve", t.firstArgument], ["Promise.all", t.firstArgument], ["Promise.allSettled", t.firstArgument], ["util.promisify", t.firstArgument],
-  ["Reflect.get", (of) => member(of.args[0] ?? UNKNOWN, firstText(of.args[1]), of.machine)],
-  ["Reflect.apply", (of) => callFunction(of.args[0] ?? UNKNOWN, itemsOf(of.args[2] ?? UNKNOWN) ?? [], new Map(), of.machine)],
+  ["Reflect.get", (of) => member(given(of), firstText(of.args[1]), of.machine)],
+  ["Reflect.apply", (of) => callFunction(given(of), listed(of.args[2]), new Map(), of.machine)],
   ["path.join", pathJoin], ["path.resolve", resolved], ["path.normalize", t.firstArgument], ["path.dirname", (of) => changedAround(asText(of.args[0]), (one) => one.slice(0, Math.max(1, one.lastIndexOf("/"))))],
   ["path.basename", (of) => changedAround(asText(of.args[0]), (one) => one.slice(one.lastIndexOf("/") + 1))],
-  ["os.homedir", home], ["os.tmpdir", (of) => text(of.machine.invocation.context.world.tempDirs[0] ?? "/tmp")], ["os.userInfo", (of) => object("user", { homedir: home(of) ?? UNKNOWN, username: text(of.machine.invocation.context.world.user ?? DYNAMIC) })],
-  ["process.cwd", (of) => text(of.machine.cwd ?? DYNAMIC)], ["Deno.cwd", (of) => text(of.machine.cwd ?? DYNAMIC)], ["url.fileURLToPath", fileUrl], ["URL", url], ["url.URL", url],
+  ["os.homedir", (of) => homeOf(of.machine)], ["os.tmpdir", (of) => tempOf(of.machine)], ["os.userInfo", (of) => object("user", { homedir: homeOf(of.machine), username: userOf(of.machine) })],
+  ["process.cwd", (of) => cwdOf(of.machine)], ["Deno.cwd", (of) => cwdOf(of.machine)], ["url.fileURLToPath", fileUrl], ["URL", url], ["url.URL", url],
   ["Deno.env.get", (of) => environmentValue(of.machine, firstText(of.args[0]))], ["Deno.env.toObject", () => object("environment", {}, ENVIRONMENT)],
 ]; // biome-ignore format: one table
 
 const property =
   (name: string, type: string): Operation =>
   (of: LibraryCall) =>
-    object(type, { self: of.self ?? UNKNOWN, name: text(name) }, taintOf(of.self));
+    object(type, { self: receiver(of), name: text(name) }, taintOf(of.self));
 
 const METHODS: readonly (readonly [string, Operation])[] = [
   ["text#toUpperCase", t.upper], ["text#toLowerCase", t.lower], ["text#trim", t.trim], ["text#trimEnd", t.trim], ["text#split", t.split], ["text#concat", t.concatenated],
-  ["text#replace", t.replace(true)], ["text#replaceAll", t.replace(false)], ["text#slice", t.slice], ["text#substring", t.slice], ["text#at", t.at], ["text#charAt", t.at], ["text#charCodeAt", t.codeOf],
-  ["text#toString", bufferText], ["text#repeat", (of) => text(firstText(of.self).repeat(Math.min(64, Number(firstText(of.args[0])) || 0)) ?? "", taintOf(of.self))],
+  ["text#replace", t.replace(true)], ["text#replaceAll", t.replace(false)], ["text#slice", t.slice], ["text#substring", t.slice], ["text#at", t.at], ["text#charAt", t.at], ["text#charCodeAt", t.codeAt],
+  ["text#toString", bufferText], ["text#repeat", (of) => text(firstText(of.self).repeat(Math.min(64, Math.max(0, asNumber(of.args[0]) ?? 0))), taintOf(of.self))],
   ["list#join", t.joinList(",")], ["list#reverse", t.reverse], ["list#concat", t.concatenated], ["list#slice", t.slice], ["list#at", t.at], ["list#push", t.push], ["list#flat", t.same], ["list#sort", t.same],
-  ["list#map", each], ["list#forEach", each], ["list#flatMap", each], ["list#filter", filtered], ["list#reduce", reduced], ["list#find", (of) => (of.self === undefined ? undefined : either(rounds(of.self).map(narrowed)))], ["list#toString", t.joinList(",")],
+  ["list#map", each], ["list#forEach", each], ["list#flatMap", each], ["list#filter", filtered], ["list#reduce", reduced], ["list#find", (of) => either(rounds(receiver(of)).map(narrowed))], ["list#toString", t.joinList(",")],
   ["#then", settled], ["text#then", settled], ["list#then", settled], ["dict#then", settled], ["object#then", settled], ["response#then", settled], ["process#then", settled],
   ["text#catch", t.same], ["text#finally", t.same], ["environment#toString", t.same], ["url.searchParams", (of) => of.self], ["url#set", queryAdd], ["url#append", queryAdd], ["url#toString", (of) => asText(of.self)], ["unknown#toString", (of) => unknown(taintOf(of.self))],
   ["process.stdin", property("stdin", "child-input")],
@@ -117,25 +129,25 @@ const METHODS: readonly (readonly [string, Operation])[] = [
 const CONSTANTS: readonly (readonly [string, (machine: Machine) => Value])[] = [
   ["process.env", () => object("environment", {}, ENVIRONMENT)],
   ["Bun.env", () => object("environment", {}, ENVIRONMENT)],
-  ["process.argv", (machine) => list([text("node"), ...(machine.how.target === undefined ? [] : [text(machine.how.target.path)]), ...(machine.how.positional ?? []).map((one) => text(one))])],
+  ["process.argv", (machine) => list([text("node"), ...(machine.how.target === undefined ? [] : [text(machine.how.target.path)]), ...argumentsOf(machine)])],
   ["process.execPath", () => text("node")],
   ["process.stdin", (machine) => object("file", { path: text("/dev/stdin") }, stdinText(machine).taint)],
   ["process.stdin.fd", () => text("/dev/stdin")],
   ["path.sep", () => text("/")],
   ["__dirname", (machine) => text(folder(machine))],
-  ["__filename", (machine) => text(machine.how.target?.path ?? DYNAMIC)],
+  ["__filename", (machine) => scriptOf(machine)],
   ["import.meta.dirname", (machine) => text(folder(machine))],
 ]; // biome-ignore format: one table
 
 function folder(machine: Machine): string {
   const path = machine.how.target?.path;
-  return path === undefined ? (machine.cwd ?? DYNAMIC) : path.slice(0, Math.max(1, path.lastIndexOf("/")));
+  return path === undefined ? firstText(cwdOf(machine)) : path.slice(0, Math.max(1, path.lastIndexOf("/")));
 }
 
 /** Objects that are there without being imported, and the REPL's and -e's modules (Node manual, "Command-line API", -e). */
 const GLOBALS = [
   "process", "console", "JSON", "Object", "Array", "String", "Number", "Buffer", "Promise", "Reflect", "Deno", "Bun", "globalThis", "module", "fs", "path", "os", "child_process",
-  "http", "https", "net", "url", "util", "vm", "crypto", "axios", "rimraf", "shelljs", "navigator",
+  "http", "https", "net", "tls", "dns", "cluster", "worker_threads", "url", "util", "vm", "crypto", "axios", "rimraf", "shelljs", "navigator",
 ]; // biome-ignore format: one list
 
 const functions = new Map<string, Operation>([...FUNCTIONS, ...SCRIPT_FILES, ...SCRIPT_NETWORK, ...SCRIPT_PROCESSES]);

@@ -1,5 +1,5 @@
 import { augmented } from "../augmented.ts";
-import { child, childrenOf, type Syntax } from "../syntax.ts";
+import { between, child, childrenOf, inside, type Syntax, written } from "../syntax.ts";
 import type { Argument, Code, Entry } from "../tree.ts";
 import { scriptString } from "./strings.ts";
 
@@ -8,27 +8,23 @@ const FILTERS = /\.(?:endsWith|startsWith|includes|match|test|extname|mtime\w*|s
 
 /** Turns a tree of tree-sitter-typescript 0.23, which reads JavaScript too, into ours. */
 export function lowerScript(source: string, root: Syntax): Code {
-  const slice = (node: Syntax) => source.slice(node.start, node.end);
+  const slice = (node: Syntax | undefined) => written(source, node);
   const place = (node: Syntax) => ({ start: node.start, end: node.end });
   const lower = (node: Syntax | undefined): Code => {
     if (node === undefined) return { kind: "constant", value: null, start: 0, end: 0 };
     return { ...lowered(node), ...place(node) } as Code;
   };
   const all = (nodes: readonly Syntax[]) => nodes.map(lower);
-  const name = (node: Syntax | undefined) => (node === undefined ? "" : slice(node));
-  const literal = (node: Syntax | undefined): Code =>
-    node === undefined
-      ? lower(node)
-      : {
-          kind: "text",
-          parts: scriptString(source, node).map((part) => (typeof part === "string" ? part : lower(part))),
-          ...place(node),
-        };
+  const literal = (node: Syntax): Code => ({
+    kind: "text",
+    parts: scriptString(source, node).map((part) => (typeof part === "string" ? part : lower(part))),
+    ...place(node),
+  });
   const nameText = (node: Syntax): Code => ({ kind: "text", parts: [slice(node)], ...place(node) });
 
   const lowered = (node: Syntax): object => {
     const { children } = node;
-    const [first, second] = children;
+    const [first] = children;
     switch (node.type) {
       case "program":
       case "statement_block":
@@ -75,13 +71,13 @@ export function lowerScript(source: string, root: Syntax): Code {
       case "template_string":
         return literal(node);
       case "member_expression":
-        return { kind: "member", of: lower(child(node, "object")), name: name(child(node, "property")) };
+        return { kind: "member", of: lower(child(node, "object")), name: slice(child(node, "property")) };
       case "subscript_expression":
         return { kind: "index", of: lower(child(node, "object")), key: lower(child(node, "index")) };
       case "call_expression":
         return call(node);
       case "new_expression":
-        return { kind: "call", callee: lower(child(node, "constructor")), args: args(child(node, "arguments")) };
+        return { kind: "call", callee: lower(child(node, "constructor")), args: args(inside(node, "arguments")) };
       case "array":
       case "array_pattern":
         return { kind: "list", items: elements(node) };
@@ -91,8 +87,6 @@ export function lowerScript(source: string, root: Syntax): Code {
       case "object":
       case "object_pattern":
         return { kind: "dict", entries: children.map(entry) };
-      case "pair":
-        return lower(child(node, "value"));
       case "assignment_pattern":
       case "object_assignment_pattern":
         return {
@@ -103,10 +97,9 @@ export function lowerScript(source: string, root: Syntax): Code {
         };
       case "binary_expression": {
         const [left, right] = [child(node, "left"), child(node, "right")];
-        if (left === undefined || right === undefined) return { kind: "parts", of: all(children) };
         return {
           kind: "binary",
-          operator: source.slice(left.end, right.start).replace(/\/\*.*?\*\/|[()\s]/g, ""),
+          operator: between(source, left, right).replace(/\/\*.*?\*\/|[()\s]/g, ""),
           left: lower(left),
           right: lower(right),
         };
@@ -120,7 +113,7 @@ export function lowerScript(source: string, root: Syntax): Code {
         return { kind: "parts", of: [of] };
       }
       case "ternary_expression":
-        return { kind: "either", of: [lower(child(node, "consequence")), lower(child(node, "alternative"))] };
+        return branch(node);
       case "assignment_expression":
         return { kind: "assign", how: "set", target: lower(child(node, "left")), value: lower(child(node, "right")) };
       case "augmented_assignment_expression": {
@@ -148,25 +141,18 @@ export function lowerScript(source: string, root: Syntax): Code {
       case "class":
         return {
           kind: "class",
-          name: child(node, "name") === undefined ? undefined : name(child(node, "name")),
-          members: (child(node, "body")?.children ?? []).map(entry),
+          name: slice(child(node, "name")) || undefined,
+          members: inside(node, "body").map(entry),
         };
       case "import_statement":
         return importOf(node);
-      case "if_statement": {
-        const test = child(node, "condition");
-        return {
-          kind: "branch",
-          test: [lower(test)],
-          bodies: all([...childrenOf(node, "consequence"), ...childrenOf(node, "alternative")]),
-          filters: test !== undefined && FILTERS.test(slice(test)),
-        };
-      }
+      case "if_statement":
+        return branch(node);
       case "switch_statement":
         return {
           kind: "branch",
           test: [lower(child(node, "value"))],
-          bodies: (child(node, "body")?.children ?? []).map(
+          bodies: inside(node, "body").map(
             (one): Code => ({ kind: "block", body: all(childrenOf(one, "body")), ...place(one) }),
           ),
           filters: false,
@@ -195,23 +181,19 @@ export function lowerScript(source: string, root: Syntax): Code {
         return {
           kind: "loop",
           body: { kind: "block", body: [lower(test), lower(child(node, "body"))], ...place(node) },
-          endless: test !== undefined && /^\((?:true|1|!0)\)$/.test(slice(test)),
+          endless: /^\((?:true|1|!0)\)$/.test(slice(test)),
         };
       }
       case "try_statement": {
-        const handler = child(node, "handler");
-        const caught: Code[] =
-          handler === undefined
-            ? []
-            : [
-                {
-                  kind: "branch",
-                  test: [],
-                  bodies: [lower(child(handler, "body"))],
-                  filters: false,
-                  ...place(handler),
-                },
-              ];
+        const caught = childrenOf(node, "handler").map(
+          (one): Code => ({
+            kind: "branch",
+            test: [],
+            bodies: [lower(child(one, "body"))],
+            filters: false,
+            ...place(one),
+          }),
+        );
         return { kind: "block", body: [lower(child(node, "body")), ...caught, lower(child(node, "finalizer"))] };
       }
       case "return_statement":
@@ -224,14 +206,14 @@ export function lowerScript(source: string, root: Syntax): Code {
       case "type_arguments":
         return { kind: "parts", of: [] };
       default:
-        return { kind: "parts", of: all(second === undefined && first === undefined ? [] : children) };
+        return { kind: "parts", of: all(children) };
     }
   };
 
   /** `for (x in list)` takes the keys, which for a list are numbers. */
   const overOf = (node: Syntax): Code => {
     const [left, right] = [child(node, "left"), child(node, "right")];
-    const keys = left !== undefined && right !== undefined && /\bin\b/.test(source.slice(left.end, right.start));
+    const keys = /\bin\b/.test(between(source, left, right));
     const over = lower(right);
     return keys
       ? {
@@ -253,7 +235,7 @@ export function lowerScript(source: string, root: Syntax): Code {
         callee: { kind: "member", of: lower(callee), name: "``", ...place(node) },
         args: [{ value: literal(given) }],
       };
-    return { kind: "call", callee: lower(callee), args: args(given) };
+    return { kind: "call", callee: lower(callee), args: args(inside(node, "arguments")) };
   };
 
   /** Holes count: `const [, second] = pair`. */
@@ -269,8 +251,7 @@ export function lowerScript(source: string, root: Syntax): Code {
     return out;
   };
 
-  const args = (node: Syntax | undefined): Argument[] =>
-    (node?.children ?? []).map((inner) => ({ value: lower(inner) }));
+  const args = (nodes: readonly Syntax[]): Argument[] => nodes.map((inner) => ({ value: lower(inner) }));
 
   const entry = (inner: Syntax): Entry => {
     switch (inner.type) {
@@ -279,19 +260,16 @@ export function lowerScript(source: string, root: Syntax): Code {
         return { key: lower(child(inner, "key")), value: lower(child(inner, "value")) };
       case "method_definition":
       case "public_field_definition": {
-        const key = child(inner, "name");
         return {
-          key: key === undefined ? undefined : lower(key),
+          key: lower(child(inner, "name")),
           value: inner.type === "method_definition" ? lambda(inner, true) : lower(child(inner, "value")),
         };
       }
       case "shorthand_property_identifier":
       case "shorthand_property_identifier_pattern":
         return { key: nameText(inner), value: lower(inner) };
-      case "object_assignment_pattern": {
-        const left = child(inner, "left");
-        return { key: left === undefined ? undefined : nameText(left), value: lower(inner) };
-      }
+      case "object_assignment_pattern":
+        return { key: nameText(child(inner, "left") ?? inner), value: lower(inner) };
       case "spread_element":
       case "rest_pattern":
         return { key: undefined, value: lower(inner.children[0]) };
@@ -303,15 +281,25 @@ export function lowerScript(source: string, root: Syntax): Code {
   const lambda = (node: Syntax, method = false): Code => {
     const body = child(node, "body");
     const single = child(node, "parameter");
-    const many = child(node, "parameters")?.children ?? [];
-    const own = method ? undefined : child(node, "name");
+    const many = inside(node, "parameters");
     return {
       kind: "function",
-      name: own === undefined ? undefined : slice(own),
+      name: method ? undefined : slice(child(node, "name")) || undefined,
       parameters: single === undefined ? many.map(parameter) : [lower(single)],
       body: lower(body),
       lastIsValue: body?.type !== "statement_block",
       ...place(node),
+    };
+  };
+
+  /** `if` and `a ? b : c` */
+  const branch = (node: Syntax): object => {
+    const test = child(node, "condition");
+    return {
+      kind: "branch",
+      test: [lower(test)],
+      bodies: all([...childrenOf(node, "consequence"), ...childrenOf(node, "alternative")]),
+      filters: FILTERS.test(slice(test)),
     };
   };
 
@@ -324,23 +312,20 @@ export function lowerScript(source: string, root: Syntax): Code {
   };
 
   const importOf = (node: Syntax): object => {
-    const from = child(node, "source");
-    const module =
-      from === undefined
-        ? ""
-        : scriptString(source, from)
-            .filter((part) => typeof part === "string")
-            .join("");
-    const clause = node.children.find((inner) => inner.type === "import_clause");
+    const module = childrenOf(node, "source")
+      .flatMap((from) => scriptString(source, from))
+      .filter((part) => typeof part === "string")
+      .join("");
+    const clauses = node.children.filter((inner) => inner.type === "import_clause");
     let as: string | undefined;
     const names: [string, string][] = [];
-    for (const inner of clause?.children ?? []) {
+    for (const inner of clauses.flatMap((clause) => clause.children)) {
       if (inner.type === "identifier") as = slice(inner);
-      else if (inner.type === "namespace_import") as = name(inner.children[0]);
+      else if (inner.type === "namespace_import") as = slice(inner.children[0]);
       else
         for (const one of inner.children) {
-          const from = name(child(one, "name"));
-          names.push([from, child(one, "alias") === undefined ? from : name(child(one, "alias"))]);
+          const from = slice(child(one, "name"));
+          names.push([from, slice(child(one, "alias")) || from]);
         }
     }
     return { kind: "import", module, as, names };

@@ -3,10 +3,23 @@ import { CONSUMES, callFunction } from "../calls.ts";
 import { asStream, program } from "../commands.ts";
 import * as handles from "../file-handles.ts";
 import * as f from "../files.ts";
+import { given, receiver } from "../given.ts";
 import type { LibraryCall, Operation } from "../library.ts";
 import { effect } from "../machine.ts";
 import * as n from "../network.ts";
-import { asText, concat, firstText, NULL, object, taintOf, text, UNKNOWN, unknown, type Value } from "../value.ts";
+import {
+  asText,
+  concat,
+  fieldOf,
+  firstText,
+  NULL,
+  object,
+  taintOf,
+  text,
+  UNKNOWN,
+  unknown,
+  type Value,
+} from "../value.ts";
 
 // fetch, node:http(s), axios, got, node:net, WebSocket, node:dns.
 
@@ -25,7 +38,7 @@ const httpRequest =
   };
 
 function addressOf(scheme: string, host: Value | undefined, path: Value | undefined): Value {
-  return concat(concat(text(`${scheme}://`), host ?? UNKNOWN), path ?? text(""));
+  return concat(concat(text(`${scheme}://`), asText(host)), path ?? text(""));
 }
 
 const requestWrite: Operation = (of) => {
@@ -47,15 +60,14 @@ const byConfiguration: Operation = (of) => {
 
 /** Whoever connects or is connected to gets the socket as the handler's argument. */
 const connect: Operation = (of) => {
-  const socket = n.connect(0, 1)({ ...of, args: of.args.filter((one) => one.kind !== "function") }) ?? UNKNOWN;
+  const socket = n.connect(0, 1)({ ...of, args: of.args.filter((one) => one.kind !== "function") });
   for (const one of of.args) if (one.kind === "function") callFunction(one, [socket], new Map(), of.machine);
   return socket;
 };
 const server: Operation = (of) => {
-  const made = object("server", {}, CLEAN);
   for (const one of of.args)
     if (one.kind === "function") callFunction(one, [object("socket", {}, CLEAN)], new Map(), of.machine);
-  return made;
+  return object("server", {}, CLEAN);
 };
 /** An HTTP server's handler gets a request, which is no way into a shell by itself. */
 const httpServer: Operation = (of) => {
@@ -76,29 +88,20 @@ const listenPlain: Operation = (of) => {
 
 /** `a.pipe(b)`: a file into a request is sent; a socket into a program, or back, ties it. */
 const pipe: Operation = (of: LibraryCall) => {
-  const [from, to] = [of.self, of.args[0]];
-  const types = [from, to].map((one) => (one?.kind === "object" ? one.type : ""));
-  if (
-    types.includes("socket") &&
-    types.some((type) => type === "process" || type === "child-input" || type === "socket")
-  )
-    n.tie(of);
-  else if (types.includes("socket") && (from?.kind === "unknown" || to?.kind === "unknown")) n.tie(of);
-  if (to?.kind === "object" && to.type === "client-request")
-    requestWrite({ ...of, self: to, args: from === undefined ? [] : [from] });
-  else if (to?.kind === "object" && to.type === "socket")
-    n.sendOver()({ ...of, self: to, args: from === undefined ? [] : [from] });
-  else if (to?.kind === "object" && to.type === "file")
-    handles.writeToFile({ ...of, self: to, args: from === undefined ? [] : [unknown(taintOf(from))] });
-  else if (to?.kind === "object" && to.type === "child-input")
-    childWrite({ ...of, self: to, args: from === undefined ? [] : [unknown(taintOf(from))] });
-  return to ?? NULL;
+  const [from, to] = [receiver(of), given(of)];
+  const types = [from, to].map((one) => (one.kind === "object" ? one.type : one.kind));
+  if (types.includes("socket")) n.tie(of);
+  const into = { ...of, self: to, args: [from] };
+  if (types[1] === "client-request") requestWrite(into);
+  else if (types[1] === "socket") n.sendOver()(into);
+  else if (types[1] === "file") handles.writeToFile({ ...into, args: [unknown(taintOf(from))] });
+  else if (types[1] === "child-input") childWrite({ ...into, args: [unknown(taintOf(from))] });
+  return to;
 };
 
 /** Text written to a program's input. */
 const childWrite: Operation = (of) => {
-  const child = of.self?.kind === "object" ? of.self.fields.get("self") : undefined;
-  const argv = child?.kind === "object" ? child.fields.get("argv") : undefined;
+  const argv = fieldOf(fieldOf(of.self, "self"), "argv");
   const stdin = asStream(of.args[0]);
   if (argv?.kind === "list" && stdin !== undefined) program(argv.items, of.machine, of.at, { stdin });
   return NULL;
@@ -116,7 +119,7 @@ const verbs = (module: string): readonly (readonly [string, Operation])[] => [
 ]; // biome-ignore format: one table
 
 export const SCRIPT_NETWORK: readonly (readonly [string, Operation])[] = [
-  ["fetch", n.request(0, { option: "method" })], ["Request", (of) => n.laterRequest({ ...of, args: [of.args[0] ?? UNKNOWN, f.option(of, "body") ?? NULL] })], ["navigator.sendBeacon", n.request(0, "POST", [1])],
+  ["fetch", n.request(0, { option: "method" })], ["Request", (of) => n.laterRequest({ ...of, args: [given(of), f.option(of, "body") ?? NULL] })], ["navigator.sendBeacon", n.request(0, "POST", [1])],
   ...verbs("axios"), ...verbs("got"), ...verbs("ky"), ...verbs("needle"), ...verbs("request"),
   ["https.request", httpRequest("https")], ["http.request", httpRequest("http")], ["https.get", n.request(0, "GET")], ["http.get", n.request(0, "GET")],
   ["net.connect", connect], ["net.createConnection", connect], ["net.Socket", () => object("socket", {}, CLEAN)], ["tls.connect", connect], ["Deno.connect", connect],

@@ -1,15 +1,14 @@
-import { joinTaint } from "../../shell/value.ts";
 import { command } from "../commands.ts";
+import { given } from "../given.ts";
 import type { LibraryCall, Operation } from "../library.ts";
 import * as p from "../processes.ts";
-import { asText, itemsOf, list, NULL, object, taintOf, text, UNKNOWN, type Value } from "../value.ts";
+import { asText, entryOf, fieldOf, list, listed, NULL, object, taintOf, text, UNKNOWN, type Value } from "../value.ts";
 
 // node:child_process, execa, zx, shelljs, Deno.Command, Bun.spawn, node:vm.
 
 const spawned: Operation = (of) => {
   const made = p.spawn("name-and-list")(of);
-  if (made?.kind === "object")
-    made.fields.set("argv", list([of.args[0] ?? UNKNOWN, ...(itemsOf(of.args[1] ?? UNKNOWN) ?? [])]));
+  if (made?.kind === "object") made.fields.set("argv", list([given(of), ...listed(of.args[1])]));
   return made;
 };
 
@@ -19,25 +18,19 @@ const template: Operation = (of) => command(asText(of.args[0]), of.machine, of.a
 /** child_process.fork and Worker run a script of their own. */
 const forked: Operation = (of) => {
   if (of.machine.endless > 0) p.fork(of);
-  return p.spawn("list")({ ...of, args: [list([text("node"), of.args[0] ?? UNKNOWN])] });
+  return p.spawn("list")({ ...of, args: [list([text("node"), given(of)])] });
 };
 
 /** new Deno.Command(name, { args: [...] }) */
 const denoCommand: Operation = (of) => {
-  const options = of.args[1];
-  const args = options?.kind === "dict" ? options.entries.get("args") : undefined;
-  return object("command", { argv: list([of.args[0] ?? UNKNOWN, ...(itemsOf(args ?? UNKNOWN) ?? [])]) });
+  return object("command", { argv: list([given(of), ...listed(entryOf(of.args[1], "args"))]) });
 };
-const runCommand: Operation = (of) =>
-  of.self?.kind === "object" ? p.spawn("list")({ ...of, args: [of.self.fields.get("argv") ?? UNKNOWN] }) : undefined;
+const runCommand: Operation = (of) => p.spawn("list")({ ...of, args: [fieldOf(of.self, "argv") ?? UNKNOWN] });
 const denoRun: Operation = (of) => {
-  const options = of.args[0];
-  const argv = options?.kind === "dict" ? options.entries.get("cmd") : undefined;
-  return p.spawn("list")({ ...of, args: [argv ?? UNKNOWN] });
+  return p.spawn("list")({ ...of, args: [entryOf(of.args[0], "cmd") ?? UNKNOWN] });
 };
 
-const killed: Operation = (of) =>
-  p.kill(of.args.length > 1 ? of : { ...of, args: [of.args[0] ?? UNKNOWN, text("SIGTERM")] });
+const killed: Operation = (of) => p.kill(of.args.length > 1 ? of : { ...of, args: [given(of), text("SIGTERM")] });
 
 /** Function(…parameters, body), called or not. */
 const functionOf: Operation = (of) => (of.args.length === 0 ? UNKNOWN : p.runText(of.machine, of.args.at(-1), of.at));
@@ -66,11 +59,10 @@ function database(): Value {
 const databaseCall = (name: string): readonly [string, Operation] => [`database#${name}`, p.sql];
 
 /** Something that a child process prints: its streams and its handlers. */
-const childStream: Operation = (of: LibraryCall) =>
-  of.self?.kind === "object" ? object("process", {}, joinTaint(of.self.taint, taintOf(of.self))) : undefined;
+const childStream: Operation = (of: LibraryCall) => object("process", {}, taintOf(of.self));
 
 export const SCRIPT_PROCESS_METHODS: readonly (readonly [string, Operation])[] = [
   ["command#output", runCommand], ["command#outputSync", runCommand], ["command#spawn", runCommand],
   databaseCall("query"), databaseCall("exec"), databaseCall("execute"), databaseCall("prepare"), databaseCall("run"),
-  ["process#toString", (of) => (of.self?.kind === "object" ? (of.self.fields.get("text") ?? UNKNOWN) : undefined)], ["process#trim", (of) => asText(of.self)], ["process.stderr", childStream],
+  ["process#toString", (of) => fieldOf(of.self, "text")], ["process#trim", (of) => asText(of.self)], ["process.stderr", childStream],
 ]; // biome-ignore format: one table

@@ -1,9 +1,8 @@
-import { DYNAMIC } from "../../../model/effect.ts";
-import { tellRemoteShell } from "../commands.ts";
 import * as handles from "../file-handles.ts";
 import * as f from "../files.ts";
+import { given } from "../given.ts";
 import type { Library, LibraryCall, Operation } from "../library.ts";
-import { ENVIRONMENT, type Machine, print } from "../machine.ts";
+import { argumentsOf, ENVIRONMENT, homeOf, type Machine, print, scriptOf } from "../machine.ts";
 import * as n from "../network.ts";
 import { readPlain } from "../plain/read.ts";
 import type { Dialect } from "../plain/tokens.ts";
@@ -15,6 +14,7 @@ import {
   firstText,
   itemsOf,
   list,
+  listed,
   NULL,
   object,
   taintOf,
@@ -49,10 +49,10 @@ const runs: Operation = (of) => {
 
 /** glob(): several patterns in one text, and `~` means home as in csh (File::Glob). */
 const globbed: Operation = (of) => {
-  const pattern = asText(of.args[0] ?? UNKNOWN);
-  const home = of.machine.invocation.context.world.home ?? "~";
+  const pattern = asText(given(of));
+  const home = firstText(homeOf(of.machine));
   const each = pattern.texts.flatMap((one) => one.trim().split(/\s+/)).map((one) => one.replace(/^~(?=\/|$)/, home));
-  return f.matches(0)({ ...of, args: [{ ...pattern, texts: each }] });
+  return list(each.flatMap((one) => listed(f.matches(0)({ ...of, args: [text(one, pattern.taint)] }))));
 };
 
 const removeEach =
@@ -66,7 +66,6 @@ const removeEach =
 const open: Operation = (of) => {
   const [handle, mode, file] = of.args;
   const one = firstText(mode);
-  if (one === undefined) return undefined;
   const std = handle?.kind === "library" && /^STD(?:IN|OUT|ERR)$/.test(handle.name);
   if (std && one.includes("&")) return n.tie(of);
   if (/^\s*\||\|\s*$|^-\||^\|-/.test(one))
@@ -88,8 +87,8 @@ const unpack: Operation = (of) =>
   /^u/.test(firstText(of.args[0])) ? unknown({ ...taintOf(of.args[1]), decoded: true }) : unknown(taintOf(of.args[1]));
 
 const chmod: Operation = (of) => {
-  const [mode, ...files] = flat(of);
-  for (const one of files) f.permission(0, 1)({ ...of, args: [one, mode ?? UNKNOWN] });
+  const [mode = UNKNOWN, ...files] = flat(of);
+  for (const one of files) f.permission(0, 1)({ ...of, args: [one, mode] });
   return NULL;
 };
 
@@ -108,30 +107,27 @@ const find: Operation = (of) => {
 const socket: Operation = (of) => {
   const named = new Map<string, Value>();
   const args = flat(of);
-  for (let at = 0; at + 1 < args.length; at += 2) named.set(firstText(args[at]), args[at + 1] ?? UNKNOWN);
-  const address = named.get("PeerAddr") ?? named.get("PeerHost") ?? (args.length === 1 ? args[0] : undefined);
+  for (const [at, value] of args.entries()) if (at % 2 === 1) named.set(firstText(args[at - 1]), value);
   if (named.has("Listen") || named.has("LocalPort")) return n.listen(of);
-  return n.connect(0)({ ...of, args: [address ?? text(DYNAMIC)] });
+  const address = named.get("PeerAddr") ?? named.get("PeerHost") ?? UNKNOWN;
+  return n.connect(0)({ ...of, args: args.length === 1 ? args : [address] });
 };
 
 const connectCall: Operation = (of) => {
-  of.machine.remote.socket = "connected";
-  const [address] = of.args.slice(1);
-  n.connect(0)({ ...of, args: [address ?? UNKNOWN], self: of.args[0] });
-  tellRemoteShell(of.machine, of.at);
+  n.connect(0)({ ...of, args: of.args.slice(1, 2), self: of.args[0] });
   return { kind: "constant", value: true };
 };
 
 const FUNCTIONS: readonly (readonly [string, Operation])[] = [
   ["print", put("")], ["say", put("\n")], ["printf", put("")],
   ["system", runs], ["exec", runs], ["qx", p.shell()], ["readpipe", p.shell()], ["IPC::Open3::open3", runs], ["open3", (of) => runs({ ...of, args: of.args.slice(3) })], ["open2", (of) => runs({ ...of, args: of.args.slice(2) })], ["syscall", () => NULL],
-  ["eval", p.evaluates()], ["fork", p.fork], ["kill", (of) => p.kill({ ...of, args: [of.args[1] ?? UNKNOWN, of.args[0] ?? UNKNOWN] })], ["chdir", p.changeFolder], ["Storable::thaw", p.deserialize], ["do", (of) => of.args[0]],
+  ["eval", p.evaluates()], ["fork", p.fork], ["kill", (of) => p.kill({ ...of, args: [given(of, 1), given(of)] })], ["chdir", p.changeFolder], ["Storable::thaw", p.deserialize], ["do", (of) => of.args[0]],
   ["unlink", removeEach(false)], ["rmdir", removeEach(false)], ["rmtree", removeEach(true)], ["remove_tree", removeEach(true)], ["File::Path::rmtree", removeEach(true)], ["File::Path::remove_tree", removeEach(true)], ["truncate", f.write(0, "truncate")],
   ["rename", f.move()], ["move", f.move()], ["File::Copy::move", f.move()], ["copy", f.copy()], ["File::Copy::copy", f.copy()], ["symlink", f.link()], ["link", f.link()], ["mkdir", f.write(0, "mkdir")], ["make_path", f.write(0, "mkdir")], ["mkpath", f.write(0, "mkdir")],
-  ["chmod", chmod], ["chown", (of) => f.owner(2)(of)], ["open", open], ["sysopen", (of) => open({ ...of, args: [of.args[0] ?? UNKNOWN, text("<"), of.args[1] ?? UNKNOWN] })], ["close", () => NULL], ["readline", (of) => (of.args[0]?.kind === "object" ? handles.readFromFile({ ...of, self: of.args[0] }) : f.stdinText(of.machine))],
+  ["chmod", chmod], ["chown", (of) => f.owner(2)(of)], ["open", open], ["sysopen", (of) => open({ ...of, args: [given(of), text("<"), given(of, 1)] })], ["close", () => NULL], ["readline", (of) => (of.args[0]?.kind === "object" ? handles.readFromFile({ ...of, self: of.args[0] }) : f.stdinText(of.machine))],
   ["read_file", f.read(0)], ["slurp", f.read(0)], ["write_file", f.write(0, "truncate", 1)], ["glob", globbed], ["bsd_glob", globbed], ["File::Glob::bsd_glob", globbed], ["find", find], ["finddepth", find], ["File::Find::find", find],
-  ["chr", t.characters], ["ord", t.codeOf], ["reverse", onFirst(t.reverse)], ["lc", onFirst(t.lower)], ["uc", onFirst(t.upper)], ["join", (of) => t.joinItems({ ...of, self: of.args[0], args: [list(flat({ ...of, args: of.args.slice(1) }))] })], ["sprintf", (of) => text(formatPercent(firstText(of.args[0]), textsOf(of.args.slice(1))), taintOf(list(of.args)))], ["substr", onFirst(t.slice)],
-  ["pack", pack], ["unpack", unpack], ["decode_base64", t.decoded("base64")], ["MIME::Base64::decode_base64", t.decoded("base64")], ["MIME::Base64::decode", t.decoded("base64")], ["uri_unescape", t.decoded("url")], ["hex", (of) => t.number({ ...of, args: [of.args[0] ?? UNKNOWN, { kind: "constant", value: 16 }] })], ["oct", t.firstArgument], ["quotemeta", t.firstArgument],
+  ["chr", t.characters], ["ord", t.codeOf], ["reverse", onFirst(t.reverse)], ["lc", onFirst(t.lower)], ["uc", onFirst(t.upper)], ["join", (of) => t.joinItems({ ...of, self: of.args[0], args: [list(flat({ ...of, args: of.args.slice(1) }))] })], ["sprintf", (of) => text(formatPercent(firstText(of.args[0]), textsOf(of.args.slice(1))), taintOf(list(of.args)))], ["substr", onFirst(t.part)],
+  ["pack", pack], ["unpack", unpack], ["decode_base64", t.decoded("base64")], ["MIME::Base64::decode_base64", t.decoded("base64")], ["MIME::Base64::decode", t.decoded("base64")], ["uri_unescape", t.decoded("url")], ["hex", (of) => t.number({ ...of, args: [given(of), { kind: "constant", value: 16 }] })], ["oct", t.firstArgument], ["quotemeta", t.firstArgument],
   ["get", n.request(0, "GET")], ["getstore", n.download(0, 1)], ["LWP::Simple::get", n.request(0, "GET")], ["getprint", n.request(0, "GET")], ["POST", n.request(0, "POST", [1])],
   ["socket", (of) => { if (of.args[0]?.kind === "library") of.machine.top.names.set(of.args[0].name, object("socket")); return { kind: "constant", value: true }; }], ["connect", connectCall], ["sockaddr_in", (of) => of.args[1]], ["inet_aton", t.firstArgument], ["listen", n.listen],
   ["dup2", n.tie], ["POSIX::dup2", n.tie],
@@ -148,8 +144,8 @@ const LIBRARY_METHODS: readonly (readonly [string, Operation])[] = [
 
 const CONSTANTS: readonly (readonly [string, (machine: Machine) => Value])[] = [
   ["%ENV", () => object("environment", {}, ENVIRONMENT)],
-  ["@ARGV", (machine) => list((machine.how.positional ?? []).map((one) => text(one)))],
-  ["$0", (machine) => text(machine.how.target?.path ?? "-e")],
+  ["@ARGV", (machine) => list(argumentsOf(machine))],
+  ["$0", (machine) => scriptOf(machine, "-e")],
 ];
 
 const DIALECT: Dialect = {

@@ -1,24 +1,37 @@
 import { DYNAMIC } from "../../../model/effect.ts";
 import { CONSUMES, callFunction } from "../calls.ts";
+import { rounds } from "../evaluate.ts";
 import * as handles from "../file-handles.ts";
 import * as f from "../files.ts";
+import { given } from "../given.ts";
 import type { Library, Operation } from "../library.ts";
-import { ENVIRONMENT, effect, environmentValue, type Machine, print } from "../machine.ts";
+import {
+  argumentsOf,
+  cwdOf,
+  ENVIRONMENT,
+  effect,
+  environmentValue,
+  type Machine,
+  print,
+  scriptOf,
+} from "../machine.ts";
 import * as n from "../network.ts";
 import * as p from "../processes.ts";
+import { PHP_STORES } from "../stores.ts";
 import * as t from "../text-methods.ts";
 import { changedAround, formatPercent, textsOf } from "../texts.ts";
 import {
   asText,
+  entryOf,
+  fieldOf,
   firstText,
-  itemsOf,
   list,
+  listed,
   NULL,
   object,
   taintOf,
   text,
   texts,
-  UNKNOWN,
   unknown,
   type Value,
 } from "../value.ts";
@@ -46,11 +59,9 @@ const readAny: Operation = (of) => {
   const one = firstText(of.args[0]);
   if (one === "php://stdin") return f.stdinText(of.machine);
   if (!isUrl(one)) return f.read(0)(of);
-  const body = of.args[2]?.kind === "object" ? of.args[2].fields.get("content") : undefined;
+  const body = [fieldOf(of.args[2], "content")].filter((content) => content !== undefined && content !== NULL);
   return unknown(
-    taintOf(
-      n.requested(of.machine, of.args[0], body === undefined ? "GET" : "POST", body === undefined ? [] : [body], of.at),
-    ),
+    taintOf(n.requested(of.machine, of.args[0], body.length > 0 ? "POST" : "GET", body as readonly Value[], of.at)),
   );
 };
 const openAny: Operation = (of) =>
@@ -60,9 +71,9 @@ const put: Operation = (of) => {
   return f.write(0, append ? "append" : "truncate", 1)(of);
 };
 const context: Operation = (of) => {
-  const http = of.args[0]?.kind === "dict" ? of.args[0].entries.get("http") : undefined;
-  const content = http?.kind === "dict" ? http.entries.get("content") : undefined;
-  return object("context", content === undefined ? {} : { content });
+  const http = entryOf(of.args[0], "http");
+  const content = entryOf(http, "content");
+  return object("context", { content: content ?? NULL });
 };
 
 /** curl_setopt($ch, CURLOPT_POSTFIELDS, …) gathers what curl_exec sends. */
@@ -86,31 +97,29 @@ const unknownCode = (of: Parameters<Operation>[0]) => ({
   taint: taintOf(n.requested(of.machine, of.args[0], "GET", [], of.at)),
 });
 
+/** A function is a closure, or the text of a name. */
+function callable(value: Value): Value {
+  return value.kind === "text" ? { kind: "library", name: value.texts[0] } : value;
+}
+/** What foreach goes over: the values of an array, whatever their keys. */
+const itemsIn: Operation = (of) => t.values(of) ?? of.args[0];
 const callByName: Operation = (of) =>
   callFunction(
-    of.args[0]?.kind === "text" ? { kind: "library", name: of.args[0].texts[0] ?? "" } : (of.args[0] ?? UNKNOWN),
-    of.name === "call_user_func_array" ? (itemsOf(of.args[1] ?? UNKNOWN) ?? []) : of.args.slice(1),
+    callable(given(of)),
+    of.name === "call_user_func_array" ? listed(of.args[1]) : of.args.slice(1),
     new Map(),
     of.machine,
   );
 const mapped: Operation = (of) => {
-  const callee =
-    of.args[0]?.kind === "text" ? ({ kind: "library", name: of.args[0].texts[0] ?? "" } as const) : of.args[0];
-  const items = itemsOf(of.args[1] ?? UNKNOWN);
-  return callee === undefined || items === undefined
-    ? undefined
-    : list(items.map((item) => callFunction(callee, [item], new Map(), of.machine)));
+  const callee = callable(given(of));
+  return list(rounds(given(of, 1)).map((item) => callFunction(callee, [item], new Map(), of.machine)));
 };
 for (const one of [callByName, mapped]) CONSUMES.add(one);
 
 /** `proc_open($cmd, [0 => $sock, …])` ties the socket. */
 const procOpen: Operation = (of) => {
-  if (
-    itemsOf(of.args[1] ?? UNKNOWN)?.some((one) => one.kind === "object" && one.type === "socket") ||
-    (of.args[1]?.kind === "dict" &&
-      [...of.args[1].entries.values()].some((one) => one.kind === "object" && one.type === "socket"))
-  )
-    of.machine.remote.tied = true;
+  const streams = of.args[1]?.kind === "dict" ? [...of.args[1].entries.values()] : listed(of.args[1]);
+  if (streams.some((one) => one.kind === "object" && one.type === "socket")) of.machine.remote.tied = true;
   return of.args[0]?.kind === "list" ? p.spawn("list")({ ...of, args: of.args.slice(0, 1) }) : p.shell()(of);
 };
 /** fwrite and fgets take open files and sockets. */
@@ -121,7 +130,7 @@ const takeFrom: Operation = (of) =>
 const copied: Operation = (of) => (isUrl(firstText(of.args[0])) ? n.download(0, 1)(of) : f.copy()(of));
 /** define("NAME", value) */
 const defined: Operation = (of) => {
-  of.machine.top.names.set(firstText(of.args[0]), of.args[1] ?? UNKNOWN);
+  of.machine.top.names.set(firstText(of.args[0]), given(of, 1));
   return NULL;
 };
 
@@ -134,8 +143,8 @@ const FUNCTIONS: readonly (readonly [string, Operation])[] = [
   ["glob", f.matches(0)], ["scandir", f.listing(0, "names")], ["new RecursiveDirectoryIterator", f.listing(0, "deep", true)], ["new RecursiveIteratorIterator", t.firstArgument], ["new DirectoryIterator", f.listing(0, "names", true)],
   ["base64_decode", t.decoded("base64")], ["hex2bin", t.decoded("hex")], ["str_rot13", t.decoded("rot13")], ["urldecode", t.decoded("url")], ["rawurldecode", t.decoded("url")], ["gzinflate", (of) => unknown({ ...taintOf(of.args[0]), decoded: true })], ["gzuncompress", (of) => unknown({ ...taintOf(of.args[0]), decoded: true })],
   ["chr", t.characters], ["ord", t.codeOf], ["strrev", onFirst(t.reverse)], ["strtolower", onFirst(t.lower)], ["strtoupper", onFirst(t.upper)], ["trim", onFirst(t.trim)], ["explode", (of) => t.split({ ...of, self: of.args[1], args: of.args.slice(0, 1) })], ["str_replace", (of) => t.replace(false)({ ...of, self: of.args[2], args: of.args.slice(0, 2) })],
-  ["implode", (of) => t.joinItems({ ...of, self: of.args[0], args: of.args.slice(1) })], ["join", (of) => t.joinItems({ ...of, self: of.args[0], args: of.args.slice(1) })], ["substr", onFirst(t.slice)], ["sprintf", (of) => texts([formatPercent(firstText(of.args[0]), textsOf(of.args.slice(1)))], text("", taintOf(list(of.args))))],
-  ["getenv", (of) => (of.args.length === 0 ? object("environment", {}, ENVIRONMENT) : environmentValue(of.machine, firstText(of.args[0])))], ["getcwd", (of) => text(of.machine.cwd ?? DYNAMIC)], ["sys_get_temp_dir", () => text("/tmp")], ["dirname", (of) => changedAround(asText(of.args[0]), (one) => one.slice(0, Math.max(1, one.lastIndexOf("/"))))], ["json_encode", t.asWritten], ["http_build_query", t.firstArgument], ["array_merge", t.firstArgument],
+  ["implode", (of) => t.joinItems({ ...of, self: of.args[0], args: of.args.slice(1) })], ["join", (of) => t.joinItems({ ...of, self: of.args[0], args: of.args.slice(1) })], ["substr", onFirst(t.part)], ["sprintf", (of) => texts([formatPercent(firstText(of.args[0]), textsOf(of.args.slice(1)))], text("", taintOf(list(of.args))))],
+  ["getenv", (of) => (of.args.length === 0 ? object("environment", {}, ENVIRONMENT) : environmentValue(of.machine, firstText(of.args[0])))], ["getcwd", (of) => cwdOf(of.machine)], ["sys_get_temp_dir", () => text("/tmp")], ["dirname", (of) => changedAround(asText(of.args[0]), (one) => one.slice(0, Math.max(1, one.lastIndexOf("/"))))], ["json_encode", t.asWritten], ["http_build_query", t.firstArgument], ["array_merge", t.firstArgument], ["array_values", itemsIn],
   ["curl_init", (of) => object("request", { url: of.args[0] ?? text(DYNAMIC) })], ["curl_setopt", setOption], ["curl_exec", execute], ["stream_context_create", context], ["mail", (of) => n.requested(of.machine, of.args[0], "MAIL", of.args.slice(1), of.at)],
   ["fsockopen", n.connect(0, 1)], ["pfsockopen", n.connect(0, 1)], ["stream_socket_client", n.connect(0)], ["stream_socket_server", n.listen], ["socket_create", () => object("socket")], ["socket_connect", (of) => n.connect(0, 1)({ ...of, self: of.args[0], args: of.args.slice(1) })],
   ["mysqli_query", (of) => p.sql({ ...of, args: of.args.slice(1) })], ["pg_query", (of) => p.sql({ ...of, args: of.args.slice(-1) })], ["new PDO", () => object("database")], ["new mysqli", () => object("database")], ["new SQLite3", () => object("database")],
@@ -148,12 +157,8 @@ const METHODS: readonly (readonly [string, Operation])[] = [
 const CONSTANTS: readonly (readonly [string, (machine: Machine) => Value])[] = [
   ["$_ENV", () => object("environment", {}, ENVIRONMENT)],
   ["$_SERVER", () => object("environment", {}, ENVIRONMENT)],
-  [
-    "$argv",
-    (machine) =>
-      list([text(machine.how.target?.path ?? "-"), ...(machine.how.positional ?? []).map((one) => text(one))]),
-  ],
-  ["__DIR__", (machine) => text(machine.cwd ?? DYNAMIC)],
+  ["$argv", (machine) => list([scriptOf(machine, "-"), ...argumentsOf(machine)])],
+  ["__DIR__", (machine) => cwdOf(machine)],
   ["DIRECTORY_SEPARATOR", () => text("/")],
   ["PHP_EOL", () => text("\n")],
 ];
@@ -166,7 +171,7 @@ export const PHP: Library = {
   globals: new Map(),
   canonical: (name) => name.replace(/^\\/, ""),
   functions: new Map(FUNCTIONS),
-  methods: new Map(METHODS),
+  methods: new Map([...METHODS, ...PHP_STORES]),
   constants: new Map(CONSTANTS),
   localByDefault: false,
   openNames: true,

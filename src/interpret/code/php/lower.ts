@@ -1,11 +1,14 @@
 import { augmented } from "../augmented.ts";
 import { unescaped } from "../escapes.ts";
-import { child, childrenOf, type Syntax } from "../syntax.ts";
+import { between, child, childrenOf, inside, type Syntax, written } from "../syntax.ts";
 import type { Argument, Code, Entry } from "../tree.ts";
+
+/** Tests of a name that let only some through. */
+const FILTERS = /preg_match|str_ends_with|str_starts_with|fnmatch|pathinfo|filemtime|[=!]==?|[<>]/;
 
 /** Turns a tree of tree-sitter-php 0.24 into ours. */
 export function lowerPhp(source: string, root: Syntax): Code {
-  const slice = (node: Syntax) => source.slice(node.start, node.end);
+  const slice = (node: Syntax | undefined) => written(source, node);
   const place = (node: Syntax) => ({ start: node.start, end: node.end });
   const lower = (node: Syntax | undefined): Code =>
     node === undefined
@@ -27,18 +30,17 @@ export function lowerPhp(source: string, root: Syntax): Code {
           : lower(inner);
     });
 
-  const args = (node: Syntax | undefined): Argument[] =>
-    (node?.children ?? []).map((one) => {
+  const args = (nodes: readonly Syntax[]): Argument[] =>
+    nodes.map((one) => {
       const value = one.children.at(-1);
       const name = child(one, "name");
-      if (name !== undefined && value !== name) return { name: slice(name), value: lower(value) };
-      return { value: lower(value ?? one) };
+      return { ...(name === undefined || name === value ? {} : { name: slice(name) }), value: lower(value) };
     });
 
   const lambda = (node: Syntax, name: string | undefined): Code => ({
     kind: "function",
     name,
-    parameters: (child(node, "parameters")?.children ?? []).map((one): Code => {
+    parameters: inside(node, "parameters").map((one): Code => {
       const target = lower(child(one, "name"));
       const value = child(one, "default_value");
       if (value !== undefined) return { kind: "assign", how: "declare", target, value: lower(value), ...place(one) };
@@ -82,7 +84,7 @@ export function lowerPhp(source: string, root: Syntax): Code {
       case "shell_command_expression":
         return { kind: "command", text: { kind: "text", parts: parts(node), ...place(node) } };
       case "function_call_expression":
-        return { kind: "call", callee: lower(child(node, "function")), args: args(child(node, "arguments")) };
+        return { kind: "call", callee: lower(child(node, "function")), args: args(inside(node, "arguments")) };
       case "member_call_expression":
       case "nullsafe_member_call_expression":
         return {
@@ -90,27 +92,27 @@ export function lowerPhp(source: string, root: Syntax): Code {
           callee: {
             kind: "member",
             of: lower(child(node, "object")),
-            name: slice(child(node, "name") ?? node),
+            name: slice(child(node, "name")),
             ...place(node),
           },
-          args: args(child(node, "arguments")),
+          args: args(inside(node, "arguments")),
         };
       case "scoped_call_expression":
         return {
           kind: "call",
           callee: {
             kind: "member",
-            of: named(`new ${slice(child(node, "scope") ?? node)}`, node),
-            name: slice(child(node, "name") ?? node),
+            of: named(`new ${slice(child(node, "scope"))}`, node),
+            name: slice(child(node, "name")),
             ...place(node),
           },
-          args: args(child(node, "arguments")),
+          args: args(inside(node, "arguments")),
         };
       case "object_creation_expression":
         return {
           kind: "call",
-          callee: named(`new ${first === undefined ? "" : slice(first)}`, node),
-          args: args(children.find((one) => one.type === "arguments")),
+          callee: named(`new ${slice(first)}`, node),
+          args: args(children.filter((one) => one.type === "arguments").flatMap((one) => one.children)),
         };
       case "unary_op_expression": {
         const of = lower(children.at(-1));
@@ -124,7 +126,7 @@ export function lowerPhp(source: string, root: Syntax): Code {
       case "static_variable_declaration":
         return { kind: "assign", how: "set", target: lower(first), value: lower(second) };
       case "member_access_expression":
-        return { kind: "member", of: lower(child(node, "object")), name: slice(child(node, "name") ?? node) };
+        return { kind: "member", of: lower(child(node, "object")), name: slice(child(node, "name")) };
       case "subscript_expression":
         return { kind: "index", of: lower(first), key: lower(second) };
       case "array_creation_expression":
@@ -138,21 +140,22 @@ export function lowerPhp(source: string, root: Syntax): Code {
                 }),
               ),
             }
-          : { kind: "list", items: all(children.map((one) => one.children[0] ?? one)) };
+          : { kind: "list", items: children.map((one) => lower(one.children[0])) };
       case "binary_expression": {
         const [left, right] = [child(node, "left"), child(node, "right")];
-        if (left === undefined || right === undefined) return { kind: "parts", of: all(children) };
         return {
           kind: "binary",
-          operator: source.slice(left.end, right.start).replace(/[()\s]/g, ""),
+          operator: between(source, left, right).replace(/[()\s]/g, ""),
           left: lower(left),
           right: lower(right),
         };
       }
       case "conditional_expression":
         return {
-          kind: "either",
-          of: [lower(child(node, "body") ?? child(node, "condition")), lower(child(node, "alternative"))],
+          kind: "branch",
+          test: [lower(child(node, "condition"))],
+          bodies: [lower(child(node, "body") ?? child(node, "condition")), lower(child(node, "alternative"))],
+          filters: FILTERS.test(slice(child(node, "condition"))),
         };
       case "assignment_expression":
         return { kind: "assign", how: "set", target: lower(child(node, "left")), value: lower(child(node, "right")) };
@@ -161,7 +164,7 @@ export function lowerPhp(source: string, root: Syntax): Code {
         return augmented(source.slice(left.end, right.start).trim(), left, right);
       }
       case "function_definition":
-        return lambda(node, slice(child(node, "name") ?? node));
+        return lambda(node, slice(child(node, "name")));
       case "arrow_function":
       case "anonymous_function":
       case "anonymous_function_creation_expression":
@@ -170,12 +173,12 @@ export function lowerPhp(source: string, root: Syntax): Code {
       case "class_declaration":
         return {
           kind: "class",
-          name: `new ${slice(child(node, "name") ?? node)}`,
-          members: (child(node, "body")?.children ?? [])
+          name: `new ${slice(child(node, "name"))}`,
+          members: inside(node, "body")
             .filter((one) => one.type === "method_declaration")
             .map(
               (one): Entry => ({
-                key: { kind: "text", parts: [slice(child(one, "name") ?? one)], ...place(one) },
+                key: { kind: "text", parts: [slice(child(one, "name"))], ...place(one) },
                 value: lower(one),
               }),
             ),
@@ -187,9 +190,7 @@ export function lowerPhp(source: string, root: Syntax): Code {
           kind: "branch",
           test: [lower(test)],
           bodies: all([...childrenOf(node, "body"), ...childrenOf(node, "alternative")]),
-          filters:
-            test !== undefined &&
-            /preg_match|str_ends_with|str_starts_with|fnmatch|pathinfo|filemtime|[=!]==?|[<>]/.test(slice(test)),
+          filters: FILTERS.test(slice(test)),
         };
       }
       case "foreach_statement": {
@@ -197,7 +198,7 @@ export function lowerPhp(source: string, root: Syntax): Code {
         return {
           kind: "loop",
           target: lower(target),
-          over: lower(first),
+          over: { kind: "call", callee: named("array_values", node), args: [{ value: lower(first) }], ...place(node) },
           body: lower(child(node, "body")),
           endless: false,
         };

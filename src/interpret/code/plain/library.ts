@@ -1,13 +1,26 @@
-import { DYNAMIC } from "../../../model/effect.ts";
 import * as handles from "../file-handles.ts";
 import * as f from "../files.ts";
+import { given } from "../given.ts";
 import type { Library, LibraryCall, Operation } from "../library.ts";
-import { environmentValue, print } from "../machine.ts";
+import { environmentValue, homeOf, print } from "../machine.ts";
 import * as n from "../network.ts";
 import * as p from "../processes.ts";
 import * as t from "../text-methods.ts";
-import { joinBelow, joined, textsOf } from "../texts.ts";
-import { asText, firstText, itemsOf, list, NULL, object, taintOf, text, UNKNOWN } from "../value.ts";
+import { changedAround, joinBelow, joined, textsOf } from "../texts.ts";
+import {
+  asText,
+  fieldOf,
+  firstText,
+  itemsOf,
+  list,
+  NULL,
+  object,
+  taintOf,
+  text,
+  UNKNOWN,
+  unknown,
+  type Value,
+} from "../value.ts";
 import { readPlain } from "./read.ts";
 import type { Dialect } from "./tokens.ts";
 
@@ -19,19 +32,17 @@ const put: Operation = (of) => {
   print(of.machine, joined(textsOf(of.args), text(" ")), "\n");
   return NULL;
 };
+/** system2 puts its arguments behind the command as they are, and a shell reads the line. */
 const runs: Operation = (of) => {
-  const given =
-    itemsOf(of.named.get("args") ?? UNKNOWN) ?? (of.args[1] === undefined ? [] : (itemsOf(of.args[1]) ?? [of.args[1]]));
-  if (of.name === "system" || given.length === 0) return p.shell()(of);
-  return p.spawn("name-and-list")({ ...of, args: [of.args[0] ?? UNKNOWN, list(given)] });
+  const args = of.named.get("args") ?? given(of, 1);
+  const words = args === UNKNOWN ? [] : (itemsOf(args) ?? [args]);
+  return p.shell()({ ...of, args: [joined(textsOf([given(of), ...words]), text(" "))] });
 };
 const environment: Operation = (of) => environmentValue(of.machine, firstText(of.args[0]));
-const home: Operation = (of) => text(of.machine.invocation.context.world.home ?? DYNAMIC);
+const home = (of: LibraryCall) => homeOf(of.machine);
 /** `"rm -rf x".execute()` and `["rm", "x"].execute()` (Groovy). */
 const executed: Operation = (of) =>
-  of.self?.kind === "list"
-    ? p.spawn("list")({ ...of, args: [of.self] })
-    : p.shell("self")({ ...of, args: [of.self ?? UNKNOWN] });
+  of.self?.kind === "list" ? p.spawn("list")({ ...of, args: [of.self] }) : p.shell("self")(of);
 
 /** `new Socket(host, port)`: what a shell of the same code reads and writes is tied to it by hand. */
 const dialled: Operation = (of) => {
@@ -53,12 +64,16 @@ const dialledAt: Operation = (of) => dialled({ ...of, args: of.args.slice(1) });
 const posted: Operation = (of) => n.request(0, "POST", [2])(of);
 
 /** R's file functions expand a leading tilde (path.expand). */
-const expanded = (of: LibraryCall) => {
-  const given = of.args[0] ?? UNKNOWN;
-  return given.kind === "text"
-    ? { ...given, texts: given.texts.map((one) => one.replace(/^~(?=\/|$)/, firstText(home(of)))) }
-    : given;
-};
+function withHome(of: LibraryCall, value: Value): Value {
+  if (value.kind === "list") return list(value.items.map((item) => withHome(of, item)));
+  return changedAround(asText(value), (one) => one.replace(/^~(?=\/|$)/, firstText(home(of))));
+}
+
+/** write(file or path, text) */
+const writeTo: Operation = (of) =>
+  of.args[0]?.kind === "object"
+    ? handles.writeToFile({ ...of, self: of.args[0], args: of.args.slice(1) })
+    : f.write(0, "truncate", 1)(of);
 
 const LUA: Table = [
   ["require", required], ["assert", t.firstArgument], ["pcall", t.firstArgument], ["tostring", t.firstArgument],
@@ -68,14 +83,14 @@ const LUA: Table = [
 ]; // biome-ignore format: one table
 
 const R: Table = [
-  ["print", put], ["cat", put], ["system", p.shell()], ["system2", runs], ["shell", p.shell()], ["pipe", p.shell()], ["unlink", (of) => f.remove(0, "recursive")({ ...of, args: [expanded(of), ...of.args.slice(1)] })], ["file.remove", f.remove(0)], ["fs.dir_delete", f.remove(0, true)], ["file.rename", f.move()], ["file.copy", f.copy()], ["writeLines", f.write(1, "truncate", 0)],
-  ["readLines", f.read(0)], ["readRDS", f.read(0)], ["read.csv", f.read(0)], ["write.csv", f.write(1, "truncate")], ["source", (of) => (/^https?:/.test(firstText(of.args[0])) ? p.runText(of.machine, { ...text(DYNAMIC), taint: taintOf(n.requested(of.machine, of.args[0], "GET", [], of.at)) }, of.at) : NULL)],
-  ["eval", p.evaluates()], ["parse", (of) => of.named.get("text")], ["Sys.getenv", environment], ["path.expand", (of) => text((firstText(of.args[0])).replace(/^~/, firstText(home(of))))], ["file.path", (of) => joinBelow(textsOf(of.args))], ["paste0", (of) => joined(textsOf(of.args), text(""))], ["paste", (of) => joined(textsOf(of.args), of.named.has("sep") ? asText(of.named.get("sep")) : text(" "))], ["c", (of) => list(of.args)],
+  ["print", put], ["cat", put], ["system", p.shell()], ["system2", runs], ["shell", p.shell()], ["pipe", p.shell()], ["unlink", (of) => f.remove(0, "recursive")({ ...of, args: [withHome(of, given(of)), ...of.args.slice(1)] })], ["file.remove", f.remove(0)], ["fs.dir_delete", f.remove(0, true)], ["file.rename", f.move()], ["file.copy", f.copy()], ["writeLines", f.write(1, "truncate", 0)],
+  ["readLines", f.read(0)], ["readRDS", f.read(0)], ["read.csv", f.read(0)], ["write.csv", f.write(1, "truncate")], ["source", (of) => (/^https?:/.test(firstText(of.args[0])) ? p.runText(of.machine, unknown(taintOf(n.requested(of.machine, of.args[0], "GET", [], of.at))), of.at) : NULL)],
+  ["eval", p.evaluates()], ["parse", (of) => of.named.get("text")], ["Sys.getenv", environment], ["path.expand", (of) => withHome(of, given(of))], ["file.path", (of) => joinBelow(textsOf(of.args))], ["paste0", (of) => joined(textsOf(of.args), text(""))], ["paste", (of) => joined(textsOf(of.args), of.named.has("sep") ? asText(of.named.get("sep")) : text(" "))], ["c", (of) => list(of.args)],
   ["download.file", n.download(0, 1)], ["httr.POST", n.request(0, "POST")], ["httr::POST", n.request(0, "POST")], ["httr::GET", n.request(0, "GET")], ["list.files", f.listing(0, "recursive", true)], ["setwd", p.changeFolder], ["Sys.chmod", f.permission()], ["intToUtf8", t.characters], ["quit", () => NULL],
 ]; // biome-ignore format: one table
 
 const JULIA: Table = [
-  ["println", put], ["print", put], ["run", (of) => of.args[0]], ["read", (of) => (of.args[0]?.kind === "text" ? f.read(0)(of) : of.args[0])], ["rm", f.remove(0, "recursive")], ["mv", f.move()], ["cp", f.copy()], ["write", f.write(0, "truncate", 1)], ["open", handles.open()], ["chmod", f.permission()], ["homedir", home], ["joinpath", (of) => joinBelow(textsOf(of.args))], ["eval", t.firstArgument], ["Meta.parse", p.evaluates()], ["include_string", p.evaluates(1)], ["download", n.download(0, 1)], ["Downloads.download", n.download(0, 1)], ["cd", p.changeFolder],
+  ["println", put], ["print", put], ["run", (of) => of.args[0]], ["read", (of) => (of.args[0]?.kind === "text" ? f.read(0)(of) : of.args[0])], ["rm", f.remove(0, "recursive")], ["mv", f.move()], ["cp", f.copy()], ["write", writeTo], ["open", handles.open()], ["chmod", f.permission()], ["homedir", home], ["joinpath", (of) => joinBelow(textsOf(of.args))], ["eval", t.firstArgument], ["Meta.parse", p.evaluates()], ["include_string", p.evaluates(1)], ["download", n.download(0, 1)], ["Downloads.download", n.download(0, 1)], ["cd", p.changeFolder],
 ]; // biome-ignore format: one table
 
 const GROOVY: Table = [["println", put], ["ProcessBuilder", named], ["Socket", dialled], ["File", t.firstArgument], ["Runtime.getRuntime", () => object("runtime")], ["Runtime.runtime", () => object("runtime")], ["Eval.me", p.evaluates()], ["evaluate", p.evaluates()], ["System.getenv", environment], ["URL", t.firstArgument]]; // biome-ignore format: one table
@@ -90,12 +105,12 @@ const GO: Table = [
 const ELIXIR: Table = [
   ["c", t.firstArgument], ["s", t.firstArgument],
   ["IO.puts", put], ["IO.inspect", put], ["System.cmd", p.spawn("name-and-list")], ["System.shell", p.shell()], ["os.cmd", p.shell()], ["Port.open", t.firstArgument], ["File.rm", f.remove(0)], ["File.rm_rf", f.remove(0, true)], ["File.rmdir", f.remove(0)], ["File.write", f.write(0, "truncate", 1)], ["File.read", f.read(0)], ["File.cp", f.copy()], ["File.rename", f.move()], ["File.cd", p.changeFolder],
-  ["System.get_env", environment], ["System.user_home", home], ["Path.expand", (of) => expanded(of)], ["Path.join", (of) => joinBelow(textsOf(of.args))], ["Code.eval_string", p.evaluates()], ["HTTPoison.get", n.request(0, "GET")], ["HTTPoison.post", n.request(0, "POST", [1])], ["Req.get", n.request(0, "GET")], ["Req.post", n.request(0, "POST")], ["gen_tcp.connect", dialled],
+  ["System.get_env", environment], ["System.user_home", home], ["Path.expand", (of) => withHome(of, given(of))], ["Path.join", (of) => joinBelow(textsOf(of.args))], ["Code.eval_string", p.evaluates()], ["HTTPoison.get", n.request(0, "GET")], ["HTTPoison.post", n.request(0, "POST", [1])], ["Req.get", n.request(0, "GET")], ["Req.post", n.request(0, "POST")], ["gen_tcp.connect", dialled],
 ]; // biome-ignore format: one table
 
 const METHODS: Table = [
   ["runtime#exec", started],
-  ["file#write", handles.writeToFile], ["file#read", handles.readFromFile], ["file#close", () => NULL], ["text#execute", executed], ["list#execute", executed], ["text#deleteDir", f.remove("self", true)], ["text#delete", f.remove("self")], ["text#write", f.write("self", "truncate", 0)], ["text#rep", t.same], ["text#reverse", t.reverse], ["text#upper", t.upper], ["text#lower", t.lower], ["process#read", (of) => (of.self?.kind === "object" ? of.self.fields.get("text") : undefined)], ["socket#connect", n.connect(0, 1)], ["socket#send", n.sendOver()], ["socket#receive", n.receive],
+  ["file#write", handles.writeToFile], ["file#read", handles.readFromFile], ["file#close", () => NULL], ["text#execute", executed], ["list#execute", executed], ["text#deleteDir", f.remove("self", true)], ["text#delete", f.remove("self")], ["text#write", f.write("self", "truncate", 0)], ["text#rep", t.same], ["text#reverse", t.reverse], ["text#upper", t.upper], ["text#lower", t.lower], ["process#read", (of) => (fieldOf(of.self, "text"))], ["socket#connect", n.connect(0, 1)], ["socket#send", n.sendOver()], ["socket#receive", n.receive],
 ]; // biome-ignore format: one table
 
 const dialect = (comment: RegExp, changes: Partial<Dialect> = {}): Dialect => ({

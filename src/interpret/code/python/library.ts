@@ -4,8 +4,19 @@ import { CONSUMES, callFunction } from "../calls.ts";
 import { asStream, program } from "../commands.ts";
 import { rounds } from "../evaluate.ts";
 import { stdinText } from "../files.ts";
+import { given } from "../given.ts";
 import type { Library, Operation } from "../library.ts";
-import { ENVIRONMENT, effect, environmentValue, type Machine, print } from "../machine.ts";
+import {
+  argumentsOf,
+  cwdOf,
+  ENVIRONMENT,
+  effect,
+  environmentValue,
+  type Machine,
+  print,
+  scriptOf,
+  userOf,
+} from "../machine.ts";
 import { member } from "../members.ts";
 import { PYTHON_STORES } from "../stores.ts";
 import * as t from "../text-methods.ts";
@@ -13,6 +24,7 @@ import { decode, joined, textsOf } from "../texts.ts";
 import {
   asText,
   either,
+  fieldOf,
   firstText,
   itemsOf,
   list,
@@ -49,28 +61,26 @@ const imported: Operation = (of) => {
 
 const attribute: Operation = (of) => {
   const name = firstText(of.args[1]);
-  const [on] = of.args;
-  return on === undefined || name === DYNAMIC ? undefined : member(on, name, of.machine);
+  return name === DYNAMIC ? undefined : member(given(of), name, of.machine);
 };
 
 /** map, filter: what comes out is what the function makes of each. */
 const mapped: Operation = (of) => {
-  const [fn, over] = of.args;
-  if (fn === undefined || over === undefined) return undefined;
+  const [fn = UNKNOWN, over = UNKNOWN] = of.args;
   return list((itemsOf(over) ?? rounds(over)).map((item) => callFunction(fn, [item], new Map(), of.machine)));
 };
 CONSUMES.add(mapped);
 
 const decodedAs: Operation = (of) => {
-  const encoding = firstText(of.args[1] ?? (of.self === undefined ? undefined : of.args[0]) ?? text("utf8"));
-  return decode(asText(of.self ?? of.args[0]), encoding);
+  const [value, encoding = text("utf8")] = of.self === undefined ? of.args : [of.self, ...of.args];
+  return decode(asText(value), firstText(encoding));
 };
 
 const bytesOf: Operation = (of) => (of.args[0]?.kind === "list" ? t.characters(of) : asText(of.args[0]));
 
 const communicate: Operation = (of) => {
   const input = of.args[0] ?? of.named.get("input");
-  const argv = of.self?.kind === "object" ? of.self.fields.get("argv") : undefined;
+  const argv = fieldOf(of.self, "argv");
   const stdin = asStream(input);
   if (argv?.kind === "list" && stdin !== undefined) program(argv.items, of.machine, of.at, { stdin });
   return list([unknown(taintOf(of.self)), UNKNOWN]);
@@ -86,11 +96,11 @@ const BUILTINS: readonly (readonly [string, Operation])[] = [
   ["print", printed], ["bool", () => UNKNOWN], ["len", () => UNKNOWN], ["pprint.pprint", printed], ["sys.stdout.write", (of) => printed({ ...of, named: new Map([["end", text("")]]) })],
   ["chr", t.characters], ["ord", t.codeOf], ["str", t.asWritten], ["bytes", bytesOf], ["bytearray", bytesOf], ["repr", t.asWritten], ["int", t.number],
   ["list", t.listOf], ["tuple", t.listOf], ["set", t.listOf], ["sorted", t.listOf], ["reversed", t.reversedList], ["range", t.range], ["map", mapped],
-  ["enumerate", (of) => list((of.args[0] === undefined ? [] : rounds(of.args[0])).map((item) => list([UNKNOWN, item])))],
-  ["filter", (of) => of.args[1]], ["iter", t.firstArgument], ["next", (of) => (of.args[0] === undefined ? undefined : either(rounds(of.args[0])))],
+  ["enumerate", (of) => list(rounds(given(of)).map((item) => list([UNKNOWN, item])))],
+  ["filter", (of) => of.args[1]], ["iter", t.firstArgument], ["next", (of) => either(rounds(given(of)))],
   ["dict", (of) => (of.args[0] === undefined ? { kind: "dict", entries: new Map(of.named), taint: CLEAN } : of.args[0])],
   ["__import__", imported], ["importlib.import_module", imported], ["importlib.__import__", imported], ["getattr", attribute],
-  ["operator.attrgetter", (of) => object("attrgetter", { name: of.args[0] ?? UNKNOWN })],
+  ["operator.attrgetter", (of) => object("attrgetter", { name: given(of) })],
   ["vars", t.firstArgument], ["globals", () => ({ kind: "library", name: "" })], ["locals", () => ({ kind: "library", name: "" })],
   ["base64.b64decode", t.decoded("base64")], ["base64.standard_b64decode", t.decoded("base64")], ["base64.decodebytes", t.decoded("base64")],
   ["base64.urlsafe_b64decode", t.decoded("base64url")], ["base64.b32decode", t.decoded("base32")], ["base64.b16decode", t.decoded("hex")],
@@ -101,8 +111,8 @@ const BUILTINS: readonly (readonly [string, Operation])[] = [
   ["input", (of) => stdinText(of.machine)],
   ["os.getenv", (of) => either([...asText(of.args[0]).texts.map((name) => environmentValue(of.machine, name)), ...of.args.slice(1)])],
   ["asyncio.run", t.firstArgument], ["asyncio.get_event_loop.run_until_complete", t.firstArgument],
-  ["os.getcwd", (of) => text(of.machine.cwd ?? DYNAMIC)], ["getpass.getuser", (of) => text(of.machine.invocation.context.world.user ?? DYNAMIC)],
-  ["shlex.split", (of) => t.split({ ...of, self: of.args[0], args: [] })], ["shlex.quote", t.firstArgument], ["shlex.join", (of) => joined(textsOf(itemsOf(of.args[0] ?? UNKNOWN) ?? []), text(" "))],
+  ["os.getcwd", (of) => cwdOf(of.machine)], ["getpass.getuser", (of) => userOf(of.machine)],
+  ["shlex.split", (of) => t.split({ ...of, self: of.args[0], args: [] })], ["shlex.quote", t.firstArgument], ["shlex.join", (of) => t.joinItems({ ...of, self: text(" ") })],
 ]; // biome-ignore format: one table
 
 const METHODS: readonly (readonly [string, Operation])[] = [
@@ -113,9 +123,9 @@ const METHODS: readonly (readonly [string, Operation])[] = [
   ["dict#get", t.valueOrDefault], ["dict#values", t.values], ["dict#items", t.entries],
   ["environment#get", (of) => either([...asText(of.args[0]).texts.map((name) => environmentValue(of.machine, name)), ...of.args.slice(1)])],
   ["environment#copy", t.same], ["environment#items", t.same],
-  ["attrgetter#()", (of) => attribute({ ...of, args: [of.args[0] ?? UNKNOWN, of.self?.kind === "object" ? (of.self.fields.get("name") ?? UNKNOWN) : UNKNOWN] })],
+  ["attrgetter#()", (of) => attribute({ ...of, args: [given(of), fieldOf(of.self, "name") ?? UNKNOWN] })],
   ["process#communicate", communicate],
-  ["process#read", (of) => (of.self?.kind === "object" ? of.self.fields.get("text") : undefined)],
+  ["process#read", (of) => (fieldOf(of.self, "text"))],
 ]; // biome-ignore format: one table
 
 const CONSTANTS: readonly (readonly [string, (machine: Machine) => Value])[] = [
@@ -125,14 +135,10 @@ const CONSTANTS: readonly (readonly [string, (machine: Machine) => Value])[] = [
   ["os.name", () => text("posix")],
   ["sys.executable", () => text("python3")],
   ["sys.stdin", (machine) => object("file", { path: text("/dev/stdin") }, stdinText(machine).taint)],
-  [
-    "sys.argv",
-    (machine) =>
-      list([text(machine.how.target?.path ?? "-c"), ...(machine.how.positional ?? []).map((one) => text(one))]),
-  ],
+  ["sys.argv", (machine) => list([scriptOf(machine, "-c"), ...argumentsOf(machine)])],
   ["string.ascii_lowercase", () => text("abcdefghijklmnopqrstuvwxyz")],
   ["string.ascii_letters", () => text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")],
-  ["__file__", (machine) => text(machine.how.target?.path ?? DYNAMIC)],
+  ["__file__", (machine) => scriptOf(machine)],
 ];
 
 const functions = new Map<string, Operation>([...BUILTINS, ...PYTHON_FILES, ...PYTHON_NETWORK, ...PYTHON_PROCESSES]);
@@ -156,7 +162,8 @@ export const PYTHON: Library = {
       .replace(/^posixpath(?=\.)/, "os.path")
       .replace(/^(?:httpx|aiohttp|requests_html|urllib3|niquests|cloudscraper)(?=$|\.)/, "requests")
       .replace(/^requests\.(?:Session|session|api)(?=\.)/, "requests")
-      .replace(/^(?:urllib2|six\.moves\.urllib)(?=$|\.)/, (old) => (old === "urllib2" ? "urllib.request" : "urllib"))
+      .replace(/^urllib2(?=$|\.)/, "urllib.request")
+      .replace(/^six\.moves\.urllib(?=$|\.)/, "urllib")
       .replace(/^asyncio\.subprocess(?=\.)/, "asyncio"),
   functions,
   methods: new Map([...METHODS, ...PYTHON_PATHS, ...PYTHON_NETWORK_METHODS, ...PYTHON_DATABASE, ...PYTHON_STORES]),

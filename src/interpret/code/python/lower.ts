@@ -1,5 +1,5 @@
 import { augmented } from "../augmented.ts";
-import { child, childrenOf, type Syntax } from "../syntax.ts";
+import { between, child, childrenOf, inside, type Syntax, written } from "../syntax.ts";
 import type { Argument, Code, Entry } from "../tree.ts";
 import { pythonString } from "./strings.ts";
 
@@ -13,7 +13,7 @@ export function lowerPython(source: string, root: Syntax): Code {
     if (node === undefined) return { kind: "constant", value: null, start: 0, end: 0 };
     return { ...LOWERED(node), start: node.start, end: node.end } as Code;
   };
-  const slice = (node: Syntax) => source.slice(node.start, node.end);
+  const slice = (node: Syntax | undefined) => written(source, node);
   const all = (nodes: readonly Syntax[]) => nodes.map(lower);
   const block = (nodes: readonly Syntax[], at: Syntax): Code => ({
     kind: "block",
@@ -21,12 +21,11 @@ export function lowerPython(source: string, root: Syntax): Code {
     start: at.start,
     end: at.end,
   });
-  const name = (node: Syntax | undefined): string => (node === undefined ? "" : slice(node));
   const place = (node: Syntax) => ({ start: node.start, end: node.end });
 
   const LOWERED = (node: Syntax): object => {
     const { children } = node;
-    const [first, second] = children;
+    const [first, second, third] = children;
     switch (node.type) {
       case "module":
       case "block":
@@ -58,7 +57,7 @@ export function lowerPython(source: string, root: Syntax): Code {
       case "concatenated_string":
         return { kind: "text", parts: all(children) };
       case "attribute":
-        return { kind: "member", of: lower(child(node, "object")), name: name(child(node, "attribute")) };
+        return { kind: "member", of: lower(child(node, "object")), name: slice(child(node, "attribute")) };
       case "subscript": {
         const keys = childrenOf(node, "subscript");
         const of = lower(child(node, "value"));
@@ -100,20 +99,25 @@ export function lowerPython(source: string, root: Syntax): Code {
           : { kind: "parts", of: [of] };
       }
       case "conditional_expression":
-        return { kind: "either", of: [lower(first), lower(children[2])] };
+        return {
+          kind: "branch",
+          test: [lower(second)],
+          bodies: [lower(first), lower(third)],
+          filters: FILTERS.test(slice(second)),
+        };
       case "lambda":
         return {
           kind: "function",
           name: undefined,
-          parameters: parameters(child(node, "parameters")),
+          parameters: parameters(node),
           body: lower(child(node, "body")),
           lastIsValue: true,
         };
       case "function_definition":
         return {
           kind: "function",
-          name: name(child(node, "name")),
-          parameters: parameters(child(node, "parameters")),
+          name: slice(child(node, "name")),
+          parameters: parameters(node),
           body: lower(child(node, "body")),
           lastIsValue: false,
         };
@@ -131,7 +135,7 @@ export function lowerPython(source: string, root: Syntax): Code {
         };
       }
       case "class_definition":
-        return { kind: "class", name: name(child(node, "name")), members: members(child(node, "body")) };
+        return { kind: "class", name: slice(child(node, "name")), members: members(node) };
       case "assignment":
         return { kind: "assign", how: "set", target: lower(child(node, "left")), value: lower(child(node, "right")) };
       case "named_expression":
@@ -160,9 +164,9 @@ export function lowerPython(source: string, root: Syntax): Code {
           endless: false,
         };
       case "while_statement": {
-        const test = child(node, "condition");
-        const endless = test !== undefined && /^(?:True|1|\(True\))$/.test(slice(test));
-        return { kind: "loop", body: block([...(test === undefined ? [] : [test]), ...bodies(node)], node), endless };
+        const tests = childrenOf(node, "condition");
+        const endless = /^(?:True|1|\(True\))$/.test(slice(tests[0]));
+        return { kind: "loop", body: block([...tests, ...bodies(node)], node), endless };
       }
       case "list_comprehension":
       case "set_comprehension":
@@ -172,7 +176,6 @@ export function lowerPython(source: string, root: Syntax): Code {
       case "pair":
         return { kind: "list", items: all(children) };
       case "if_statement":
-        return branch(node);
       case "elif_clause":
         return branch(node);
       case "else_clause":
@@ -192,7 +195,7 @@ export function lowerPython(source: string, root: Syntax): Code {
         return {
           kind: "branch",
           test: [lower(child(node, "subject"))],
-          bodies: (child(node, "body")?.children ?? []).map((one) => lower(child(one, "consequence"))),
+          bodies: inside(node, "body").map((one) => lower(child(one, "consequence"))),
           filters: false,
         };
       case "return_statement":
@@ -201,8 +204,6 @@ export function lowerPython(source: string, root: Syntax): Code {
       case "global_statement":
       case "nonlocal_statement":
         return { kind: "outer", names: children.map(slice) };
-      case "keyword_argument":
-        return lower(second);
       case "ERROR":
         return { kind: "block", body: all(children) };
       default:
@@ -227,10 +228,9 @@ export function lowerPython(source: string, root: Syntax): Code {
   };
 
   const binary = (node: Syntax): object => {
-    const [left, right] = [node.children[0], node.children.at(-1)];
-    if (left === undefined || right === undefined) return { kind: "parts", of: [] };
-    const operator = source.slice(left.end, node.children[1]?.start ?? left.end).replace(/[()\\\s]/g, "");
-    return { kind: "binary", operator, left: lower(left), right: lower(right) };
+    const [left, next] = node.children;
+    const operator = between(source, left, next).replace(/[()\\\s]/g, "");
+    return { kind: "binary", operator, left: lower(left), right: lower(node.children.at(-1)) };
   };
 
   const args = (node: Syntax | undefined): Argument[] => {
@@ -238,15 +238,15 @@ export function lowerPython(source: string, root: Syntax): Code {
     if (node.type === "generator_expression") return [{ value: lower(node) }];
     return node.children.map((inner): Argument => {
       if (inner.type === "keyword_argument")
-        return { name: name(child(inner, "name")), value: lower(child(inner, "value")) };
+        return { name: slice(child(inner, "name")), value: lower(child(inner, "value")) };
       if (inner.type === "dictionary_splat")
         return { value: { kind: "spread", of: lower(inner.children[0]), ...place(inner) } };
       return { value: lower(inner) };
     });
   };
 
-  const parameters = (node: Syntax | undefined): Code[] =>
-    (node?.children ?? []).map((inner): Code => {
+  const parameters = (node: Syntax): Code[] =>
+    inside(node, "parameters").map((inner): Code => {
       const named = child(inner, "name") ?? inner.children[0];
       if (inner.type.includes("default"))
         return {
@@ -259,36 +259,35 @@ export function lowerPython(source: string, root: Syntax): Code {
       return inner.type === "typed_parameter" ? lower(inner.children[0]) : lower(inner);
     });
 
-  const members = (node: Syntax | undefined): Entry[] =>
-    (node?.children ?? []).map((inner): Entry => {
-      const made = inner.type === "decorated_definition" ? (child(inner, "definition") ?? inner) : inner;
-      const key = child(made, "name");
+  const members = (node: Syntax): Entry[] =>
+    inside(node, "body").map((inner): Entry => {
+      const made = child(inner, "definition") ?? inner;
       return {
-        key: key === undefined ? undefined : { kind: "text", parts: [slice(key)], ...place(key) },
+        key: { kind: "text", parts: [slice(child(made, "name"))], ...place(made) },
         value: lower(made),
       };
     });
 
   const importOf = (node: Syntax): Code => {
     const aliased = node.type === "aliased_import";
-    const module = name(aliased ? child(node, "name") : node);
+    const module = slice(aliased ? child(node, "name") : node);
     // `import a.b` binds a, `import a.b as c` binds the inner one.
-    const as = aliased ? name(child(node, "alias")) : undefined;
+    const as = aliased ? slice(child(node, "alias")) : undefined;
     if (as !== undefined || !module.includes("."))
       return { kind: "import", module, as: as ?? module, names: [], ...place(node) };
-    const top = module.split(".")[0] ?? module;
+    const top = module.slice(0, module.indexOf("."));
     return { kind: "import", module: top, as: top, names: [], ...place(node) };
   };
 
   const importFrom = (node: Syntax): object => {
     const names = childrenOf(node, "name").map((inner) => {
       const aliased = inner.type === "aliased_import";
-      const from = name(aliased ? child(inner, "name") : inner);
-      return [from, aliased ? name(child(inner, "alias")) : from] as const;
+      const from = slice(aliased ? child(inner, "name") : inner);
+      return [from, aliased ? slice(child(inner, "alias")) : from] as const;
     });
     return {
       kind: "import",
-      module: name(child(node, "module_name")),
+      module: slice(child(node, "module_name")),
       names,
       wild: node.children.some((inner) => inner.type === "wildcard_import"),
     };
@@ -299,12 +298,11 @@ export function lowerPython(source: string, root: Syntax): Code {
 
   const branch = (node: Syntax): object => {
     const test = child(node, "condition");
-    const rest = childrenOf(node, "alternative");
     return {
       kind: "branch",
-      test: test === undefined ? [] : [lower(test)],
-      bodies: all([...childrenOf(node, "consequence"), ...rest]),
-      filters: test !== undefined && FILTERS.test(slice(test)),
+      test: [lower(test)],
+      bodies: all([...childrenOf(node, "consequence"), ...childrenOf(node, "alternative")]),
+      filters: FILTERS.test(slice(test)),
     };
   };
 

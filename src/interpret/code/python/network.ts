@@ -1,15 +1,16 @@
 import { CLEAN } from "../../shell/value.ts";
 import * as handles from "../file-handles.ts";
+import { receiver } from "../given.ts";
 import type { Operation } from "../library.ts";
 import { effect } from "../machine.ts";
 import * as n from "../network.ts";
-import { asText, firstText, list, NULL, object, text, UNKNOWN, type Value } from "../value.ts";
+import { asText, fieldOf, firstText, list, NULL, object, text, UNKNOWN, type Value } from "../value.ts";
 
 // requests (also httpx, aiohttp, urllib3), urllib, http.client, socket, smtplib, ftplib.
 
 const socket: Operation = () => object("socket");
 
-const accepted: Operation = (of) => list([of.self ?? object("socket"), UNKNOWN]);
+const accepted: Operation = (of) => list([receiver(of), UNKNOWN]);
 
 /** http.client.HTTPSConnection(host).request(method, path, body) */
 const connection =
@@ -17,7 +18,7 @@ const connection =
   (of) =>
     object("connection", { host: text(`${scheme}://${firstText(of.args[0])}`) });
 const connectionRequest: Operation = (of) => {
-  const host = of.self?.kind === "object" ? of.self.fields.get("host") : undefined;
+  const host = fieldOf(of.self, "host");
   const path = firstText(of.args[1]);
   const url = text(firstText(host) + path, asText(of.args[1]).taint);
   const body = [of.args[2] ?? of.named.get("body")].filter((one): one is Value => one !== undefined);
@@ -42,6 +43,13 @@ const serve: Operation = (of) => {
 
 const ftpStore: Operation = (of) => n.sendOver(1)(of);
 
+/** A name that is made of data carries it to whoever answers for the domain. */
+const lookup: Operation = (of) => {
+  const name = asText(of.args[0]);
+  if (name.taint.files.length > 0 || name.taint.environment) n.requested(of.machine, name, "DNS", [name], of.at);
+  return { kind: "unknown", taint: CLEAN };
+};
+
 export const PYTHON_NETWORK: readonly (readonly [string, Operation])[] = [
   ["requests.get", n.request(0, "GET")], ["requests.head", n.request(0, "HEAD")], ["requests.options", n.request(0, "OPTIONS")],
   ["requests.post", n.request(0, "POST", [1])], ["requests.put", n.request(0, "PUT", [1])], ["requests.patch", n.request(0, "PATCH", [1])],
@@ -52,18 +60,11 @@ export const PYTHON_NETWORK: readonly (readonly [string, Operation])[] = [
   ["urllib.parse.urlencode", (of) => of.args[0]], ["urllib.parse.quote", (of) => of.args[0]],
   ["http.client.HTTPSConnection", connection("https")], ["http.client.HTTPConnection", connection("http")],
   ["socket.socket", socket], ["socket.create_connection", n.connect(0)], ["socket.create_server", (of) => n.listen({ ...of, self: object("socket") })], ["ssl.wrap_socket", (of) => of.args[0]],
-  ["asyncio.open_connection", (of) => { const made = n.connect(0, 1)(of) ?? UNKNOWN; return list([made, made]); }],
+  ["asyncio.open_connection", (of) => { const made = n.connect(0, 1)(of); return list([made, made]); }],
   ["http.server.HTTPServer", serve], ["http.server.ThreadingHTTPServer", serve], ["socketserver.TCPServer", serve], ["socketserver.ThreadingTCPServer", serve],
   ["smtplib.SMTP", n.connect(0)], ["smtplib.SMTP_SSL", n.connect(0)], ["ftplib.FTP", n.connect(0)], ["paramiko.SSHClient", socket],
-  ["socket.gethostbyname", (of) => { lookup(of); return UNKNOWN; }],
+  ["socket.gethostbyname", lookup],
 ]; // biome-ignore format: one table
-
-/** A name that is made of data carries it to whoever answers for the domain. */
-const lookup: Operation = (of) => {
-  const name = asText(of.args[0]);
-  if (name.taint.files.length > 0 || name.taint.environment) n.requested(of.machine, name, "DNS", [name], of.at);
-  return { kind: "unknown", taint: CLEAN };
-};
 
 export const PYTHON_NETWORK_METHODS: readonly (readonly [string, Operation])[] = [
   ["socket#connect", n.connect(0)], ["socket#connect_ex", n.connect(0)], ["socket#send", n.sendOver()], ["socket#sendall", n.sendOver()], ["socket#write", n.sendOver()],

@@ -1,19 +1,20 @@
-import { DYNAMIC } from "../../../model/effect.ts";
 import * as handles from "../file-handles.ts";
 import * as f from "../files.ts";
 import type { LibraryCall, Operation } from "../library.ts";
-import { effect, pathsOf } from "../machine.ts";
+import { cwdOf, effect, homeOf, pathsOf, tempOf } from "../machine.ts";
 import * as t from "../text-methods.ts";
 import { changedAround, joinPath, textsOf } from "../texts.ts";
-import { asText, firstText, list, NULL, object, text, UNKNOWN, type Value } from "../value.ts";
+import { asText, concat, firstText, list, NULL, object, type TextValue, text, UNKNOWN, type Value } from "../value.ts";
 
 // os, os.path, shutil, glob, pathlib, tempfile: Python library reference, "File and Directory Access".
 
-const home = (of: LibraryCall) => of.machine.invocation.context.world.home ?? DYNAMIC;
-
 const expanded: Operation = (of) =>
   changedAround(asText(of.args[0] ?? of.self), (one) =>
-    one === "~" || one.startsWith("~/") ? home(of) + one.slice(1) : one === "~root" ? "/root" : one,
+    one === "~" || one.startsWith("~/")
+      ? firstText(homeOf(of.machine)) + one.slice(1)
+      : one === "~root"
+        ? "/root"
+        : one,
   );
 
 const parent: Operation = (of) =>
@@ -42,13 +43,9 @@ const globBelow =
     return list([{ ...pattern, wild: deep ? "deep" : "names" }]);
   };
 
-const temporary: Operation = (of) => {
-  const dir = of.machine.invocation.context.world.tempDirs[0] ?? "/tmp";
-  return text(`${dir}/tmp-new`);
-};
+const temporary = (of: LibraryCall): TextValue => concat(tempOf(of.machine), text("/tmp-new"));
 
-const temporaryFile: Operation = (of) =>
-  object("file", { path: temporary(of) ?? UNKNOWN, name: temporary(of) ?? UNKNOWN });
+const temporaryFile: Operation = (of) => object("file", { path: temporary(of), name: temporary(of) });
 
 /** str.replace(old, new) and Path.replace(target) share a name. */
 const replaceOrMove: Operation = (of) => (of.args.length === 1 ? f.move("self", 0)(of) : t.replace(false)(of));
@@ -82,9 +79,9 @@ export const PYTHON_FILES: readonly (readonly [string, Operation])[] = [
   ["os.path.join", joinAll], ["os.path.expanduser", expanded], ["os.path.abspath", t.firstArgument], ["os.path.realpath", t.firstArgument], ["os.path.normpath", t.firstArgument],
   ["os.path.dirname", parent], ["os.path.basename", baseName], ["os.path.expandvars", t.firstArgument], ["os.fspath", t.firstArgument],
   ["pathlib.Path", path], ["pathlib.PurePath", path], ["pathlib.PosixPath", path], ["pathlib.PurePosixPath", path], ["anyio.Path", path],
-  ["pathlib.Path.home", (of) => text(home(of))], ["pathlib.Path.cwd", (of) => text(of.machine.cwd ?? DYNAMIC)],
-  ["tempfile.mkdtemp", temporary], ["tempfile.gettempdir", (of) => text(of.machine.invocation.context.world.tempDirs[0] ?? "/tmp")],
-  ["tempfile.mkstemp", (of) => list([UNKNOWN, temporary(of) ?? UNKNOWN])], ["tempfile.TemporaryDirectory", temporary], ["tempfile.NamedTemporaryFile", temporaryFile],
+  ["pathlib.Path.home", (of) => homeOf(of.machine)], ["pathlib.Path.cwd", (of) => cwdOf(of.machine)],
+  ["tempfile.mkdtemp", temporary], ["tempfile.gettempdir", (of) => tempOf(of.machine)],
+  ["tempfile.mkstemp", (of) => list([UNKNOWN, temporary(of)])], ["tempfile.TemporaryDirectory", temporary], ["tempfile.NamedTemporaryFile", temporaryFile],
   ["json.load", readOpen], ["yaml.safe_load", readOpen], ["tomllib.load", readOpen], ["json.dump", dumped], ["yaml.dump", dumped], ["pickle.dump", dumped],
   ["linecache.getlines", f.read(0)], ["fileinput.input", f.read(0)], ["pandas.read_csv", f.read(0)], ["dotenv.dotenv_values", readNamed], ["dotenv.load_dotenv", disk],
   ["configparser.ConfigParser.read", f.read(0)],

@@ -1,4 +1,3 @@
-import { DYNAMIC } from "../../../model/effect.ts";
 import { CLEAN } from "../../shell/value.ts";
 import { stdinText } from "../files.ts";
 import type { Operation } from "../library.ts";
@@ -16,8 +15,6 @@ const popen: Operation = (of) => {
   return made;
 };
 
-const joinAsLine: Operation = (of) => p.spawn("all")(of);
-
 /** Interpreters of other languages are not followed, but a library's functions are the system's own. */
 const nativeLibrary: Operation = () => ({ kind: "library", name: "ctypes.lib" });
 
@@ -25,17 +22,17 @@ export const PYTHON_PROCESSES: readonly (readonly [string, Operation])[] = [
   ["os.system", p.shell()], ["os.popen", p.shell()], ["commands.getoutput", p.shell()], ["commands.getstatusoutput", p.shell()],
   ["subprocess.getoutput", p.shell()], ["subprocess.getstatusoutput", p.shell()], ["asyncio.create_subprocess_shell", p.shell()], ["pexpect.run", p.shell()], ["pexpect.spawn", p.shell()], ["plumbum.cmd", p.shell()],
   ["subprocess.run", popen], ["subprocess.call", popen], ["subprocess.check_call", popen], ["subprocess.check_output", popen], ["subprocess.Popen", popen],
-  ["asyncio.create_subprocess_exec", joinAsLine], ["sh.Command", joinAsLine], ["pty.spawn", p.spawn("list")],
+  ["asyncio.create_subprocess_exec", p.spawn("all")], ["sh.Command", p.spawn("all")], ["pty.spawn", p.spawn("list")],
   ["os.execv", p.spawn("path-and-argv")], ["os.execve", p.spawn("path-and-argv")], ["os.execvp", p.spawn("path-and-argv")], ["os.execvpe", p.spawn("path-and-argv")],
   ["os.execl", p.spawn("path-and-argv")], ["os.execle", p.spawn("path-and-argv")], ["os.execlp", p.spawn("path-and-argv")], ["os.execlpe", p.spawn("path-and-argv")],
   ["os.posix_spawn", p.spawn("path-and-argv")], ["os.posix_spawnp", p.spawn("path-and-argv")],
   ...["os.spawnv", "os.spawnve", "os.spawnvp", "os.spawnl", "os.spawnle", "os.spawnlp"].map((name): readonly [string, Operation] => [name, (of) => p.spawn("path-and-argv")({ ...of, args: of.args.slice(1) })]),
-  ["exec", p.evaluates()], ["eval", p.evaluates()], ["execfile", (of) => p.evaluates()(of)], ["compile", (of) => of.args[0]], ["code.InteractiveInterpreter.runsource", p.evaluates()],
+  ["exec", p.evaluates()], ["eval", p.evaluates()], ["execfile", p.evaluates()], ["compile", (of) => of.args[0]], ["code.InteractiveInterpreter.runsource", p.evaluates()],
   ["runpy.run_path", (of) => p.spawn("list")({ ...of, args: [{ kind: "list", items: [text("python3"), asText(of.args[0])] }] })],
   ["pickle.loads", p.deserialize], ["marshal.loads", p.deserialize], ["dill.loads", p.deserialize], ["cloudpickle.loads", p.deserialize], ["yaml.load", (of) => of.args[0]],
   ["os.fork", p.fork], ["os.forkpty", p.fork], ["multiprocessing.Process", (of) => { if (of.machine.endless > 0) p.fork(of); return object("process"); }],
   ["os.kill", p.kill], ["os.killpg", p.kill], ["os.chdir", p.changeFolder], ["os.dup2", n.tie],
-  ["os.setuid", (of) => privileged(of)], ["ctypes.CDLL", nativeLibrary], ["ctypes.cdll.LoadLibrary", nativeLibrary], ["ctypes.PyDLL", nativeLibrary],
+  ["os.setuid", privileged], ["ctypes.CDLL", nativeLibrary], ["ctypes.cdll.LoadLibrary", nativeLibrary], ["ctypes.PyDLL", nativeLibrary],
   ["ctypes.lib.system", p.shell()], ["ctypes.lib.popen", p.shell()],
   ["sys.stdin.read", (of) => stdinText(of.machine)], ["sys.stdin.buffer.read", (of) => stdinText(of.machine)],
   ["sqlite3.connect", database], ["psycopg2.connect", database], ["psycopg.connect", database], ["pymysql.connect", database], ["MySQLdb.connect", database], ["mysql.connector.connect", database], ["sqlalchemy.create_engine", database], ["duckdb.connect", database], ["sqlalchemy.text", (of) => of.args[0]],
@@ -51,7 +48,7 @@ function database(): ReturnType<Operation> {
 }
 
 function privileged(of: Parameters<Operation>[0]): ReturnType<Operation> {
-  const user = firstText(of.args[0] ?? text(DYNAMIC));
+  const user = firstText(of.args[0]);
   if (user === "0") of.machine.invocation.emit({ kind: "privilege", action: "setuid", object: "0" });
   return NULL;
 }

@@ -1,6 +1,6 @@
 import { augmented } from "../augmented.ts";
 import { unescaped } from "../escapes.ts";
-import { child, childrenOf, type Syntax } from "../syntax.ts";
+import { between, child, childrenOf, inside, type Syntax, written } from "../syntax.ts";
 import type { Argument, Code, Entry } from "../tree.ts";
 
 const FILTERS = /\.(?:end_with\?|start_with\?|match\?|include\?|extname|mtime|size)|=~|[=!]=|[<>]/;
@@ -12,7 +12,7 @@ const BLOCK = "yield";
 
 /** Turns a tree of tree-sitter-ruby 0.23 into ours. */
 export function lowerRuby(source: string, root: Syntax): Code {
-  const slice = (node: Syntax) => source.slice(node.start, node.end);
+  const slice = (node: Syntax | undefined) => written(source, node);
   const place = (node: Syntax) => ({ start: node.start, end: node.end });
   const bodies: Syntax[] = [];
   collect(root, "heredoc_body", bodies);
@@ -77,8 +77,8 @@ export function lowerRuby(source: string, root: Syntax): Code {
       case "hash_key_symbol":
         return { kind: "text", parts: [slice(node).replace(/^:|:$/g, "")] };
       case "heredoc_beginning": {
-        const body = bodies[heredocs++];
-        return { kind: "text", parts: body === undefined ? [] : parts(body) };
+        const at = heredocs++;
+        return { kind: "text", parts: bodies.slice(at, at + 1).flatMap(parts) };
       }
       case "heredoc_body":
       case "comment":
@@ -121,8 +121,8 @@ export function lowerRuby(source: string, root: Syntax): Code {
       }
       case "binary": {
         const [left, right] = [child(node, "left"), child(node, "right")];
-        if (left === undefined || right === undefined) return { kind: "parts", of: all(children) };
-        if (source.slice(left.end, right.start).trim() === "<<")
+        const operator = between(source, left, right).trim();
+        if (operator === "<<")
           return {
             kind: "call",
             callee: { kind: "member", of: lower(left), name: "<<", ...place(node) },
@@ -130,21 +130,25 @@ export function lowerRuby(source: string, root: Syntax): Code {
           };
         return {
           kind: "binary",
-          operator: source.slice(left.end, right.start).trim(),
+          operator,
           left: lower(left),
           right: lower(right),
         };
       }
       case "unary": {
-        const of = lower(child(node, "operand") ?? children.at(-1));
+        const of = lower(child(node, "operand"));
         return of.kind === "constant" && typeof of.value === "number" && slice(node).startsWith("-")
           ? { kind: "constant", value: -of.value }
           : { kind: "parts", of: [of] };
       }
       case "yield":
-        return { kind: "call", callee: { kind: "name", name: BLOCK, ...place(node) }, args: argumentsOf(first) };
+        return {
+          kind: "call",
+          callee: { kind: "name", name: BLOCK, ...place(node) },
+          args: argumentsOf(first?.children),
+        };
       case "conditional":
-        return { kind: "either", of: [lower(child(node, "consequence")), lower(child(node, "alternative"))] };
+        return branch(node);
       case "assignment":
         return { kind: "assign", how: "set", target: lower(child(node, "left")), value: lower(child(node, "right")) };
       case "operator_assignment": {
@@ -153,18 +157,18 @@ export function lowerRuby(source: string, root: Syntax): Code {
       }
       case "method":
       case "singleton_method":
-        return lambda(node, slice(child(node, "name") ?? node));
+        return lambda(node, slice(child(node, "name")));
       case "lambda": {
-        const inner = child(node, "body");
-        return { ...lambda(inner ?? node, undefined), parameters: parameters(child(node, "parameters")) };
+        const [inner = node] = childrenOf(node, "body");
+        return { ...lambda(inner, undefined), parameters: parameters(node) };
       }
       case "class":
       case "module":
       case "singleton_class":
         return {
           kind: "class",
-          name: child(node, "name") === undefined ? undefined : slice(child(node, "name") as Syntax),
-          members: (child(node, "body")?.children ?? []).map(entry),
+          name: slice(child(node, "name")) || undefined,
+          members: inside(node, "body").map(entry),
         };
       case "if":
       case "unless":
@@ -174,24 +178,8 @@ export function lowerRuby(source: string, root: Syntax): Code {
       case "case":
       case "case_match":
       case "in_clause":
-      case "when": {
-        const test = child(node, "condition") ?? child(node, "value");
-        const rest = [
-          ...childrenOf(node, "consequence"),
-          ...childrenOf(node, "body"),
-          ...childrenOf(node, "alternative"),
-          ...children.filter(
-            (one) =>
-              one.type === "when" || one.type === "in_clause" || (one.type === "else" && one.field === undefined),
-          ),
-        ];
-        return {
-          kind: "branch",
-          test: test === undefined ? [] : [lower(test)],
-          bodies: all(rest),
-          filters: test !== undefined && FILTERS.test(slice(test)),
-        };
-      }
+      case "when":
+        return branch(node);
       case "while":
       case "until":
       case "while_modifier":
@@ -200,7 +188,7 @@ export function lowerRuby(source: string, root: Syntax): Code {
         return {
           kind: "loop",
           body: { kind: "block", body: [lower(test), lower(body)], ...place(node) },
-          endless: test !== undefined && /^(?:true|1)$/.test(slice(test)),
+          endless: /^(?:true|1)$/.test(slice(test)),
         };
       }
       case "for":
@@ -222,12 +210,30 @@ export function lowerRuby(source: string, root: Syntax): Code {
     }
   };
 
+  const branch = (node: Syntax): object => {
+    const tests = [...childrenOf(node, "condition"), ...childrenOf(node, "value")];
+    const others = node.children.filter(
+      (one) => one.type === "when" || one.type === "in_clause" || (one.type === "else" && one.field === undefined),
+    );
+    return {
+      kind: "branch",
+      test: all(tests),
+      bodies: all([
+        ...childrenOf(node, "consequence"),
+        ...childrenOf(node, "body"),
+        ...childrenOf(node, "alternative"),
+        ...others,
+      ]),
+      filters: tests.some((test) => FILTERS.test(slice(test))),
+    };
+  };
+
   const call = (node: Syntax): object => {
     const [receiver, method, given, block] = ["receiver", "method", "arguments", "block"].map((field) =>
       child(node, field),
     );
-    const name = method === undefined ? "()" : slice(method);
-    const args = argumentsOf(given);
+    const name = slice(method) || "()";
+    const args = argumentsOf(given?.children);
     if (block !== undefined) args.push({ value: lambda(block, undefined) });
     if (receiver === undefined && name === "loop" && block !== undefined)
       return { kind: "loop", body: lower(child(block, "body")), endless: true };
@@ -237,20 +243,19 @@ export function lowerRuby(source: string, root: Syntax): Code {
     return { kind: "call", callee, args };
   };
 
-  const argumentsOf = (given: Syntax | undefined): Argument[] =>
-    (given?.children ?? [])
+  const argumentsOf = (given: readonly Syntax[] = []): Argument[] =>
+    given
       .filter((one) => one.type !== "block_argument")
       .map((one) => {
         if (one.type !== "pair") return { value: lower(one) };
-        const key = child(one, "key");
         return {
-          name: key === undefined ? "" : slice(key).replace(/^:|:$|^["']|["']$/g, ""),
+          name: slice(child(one, "key")).replace(/^:|:$|^["']|["']$/g, ""),
           value: lower(child(one, "value")),
         };
       });
 
-  const parameters = (node: Syntax | undefined): Code[] =>
-    (node?.children ?? []).map((one): Code => {
+  const parameters = (node: Syntax): Code[] =>
+    inside(node, "parameters").map((one): Code => {
       const name = child(one, "name");
       if (one.type === "optional_parameter" || one.type === "keyword_parameter")
         return {
@@ -266,7 +271,7 @@ export function lowerRuby(source: string, root: Syntax): Code {
   const lambda = (node: Syntax, name: string | undefined): Code => ({
     kind: "function",
     name,
-    parameters: parameters(child(node, "parameters")),
+    parameters: parameters(node),
     body: lower(child(node, "body")),
     lastIsValue: true,
     ...place(node),
