@@ -54,6 +54,11 @@ describe("what is nested without end is cut short, and says so", () => {
     ["functions of code", `perl -e '${counted(60, (i) => `sub f${i} { f${i + 1}() } `)} f0()'`],
     ["cmd's call", `cmd /c "${repeated("call ")} del a"`],
     ["cmd's start", `cmd /c "${repeated("start ")} del a"`],
+    ["more co-processes than a stack holds", `${repeated("coproc ", 250_000)} rm -rf /`],
+    ["a sum of the shell's", `(( ${repeated("a+", 120_000)}1 ))`],
+    ["a sum in a word", `echo $(( ${repeated("a+", 120_000)}$(rm -rf /) ))`],
+    ["a sum in a loop", `for (( i=${repeated("a+", 120_000)}1; ; )); do ls; done`],
+    ["input and output of programs", `cat ${"<(cat ".repeat(40)}x${")".repeat(40)}`],
     ["co-processes", `${repeated("coproc ")} rm -rf /`],
   ];
   test.each(shapes)("%s", (_, command) => {

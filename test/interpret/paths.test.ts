@@ -75,9 +75,10 @@ const PLACES: readonly (readonly [raw: string, path: string, scope: string, worl
   ["x", "/home/dev/project/x", "workspace", { workspace: ["/", "/home/dev/project"] }],
 ]; // biome-ignore format: one table
 
-test.each(PLACES)("%s is %s, which is %s", (raw, path, scope, options = {}) => {
-  expect(resolvePath(raw, "/home/dev/project", memoryWorld(options))).toMatchObject({ path, scope });
-});
+for (const [raw, path, scope, options] of PLACES)
+  test(`${raw} is ${path}, which is ${scope}`, () => {
+    expect(resolvePath(raw, "/home/dev/project", memoryWorld(options))).toMatchObject({ path, scope });
+  });
 
 test("without a home a tilde is anywhere", () => {
   const homeless: World = { ...world, home: undefined };

@@ -1,11 +1,12 @@
 import { DYNAMIC } from "../../model/effect.ts";
 import type { ShellState } from "./state.ts";
+import { firstValue } from "./value.ts";
 
 /** Constant integer arithmetic with + - * / % and known variables; anything else is dynamic. */
 export function arithmetic(text: string, state: ShellState): string {
   const plain = text.replace(/\$?\b([A-Za-z_]\w*)\b/g, (_, name: string) => {
     const value = state.variables.get(name);
-    return value?.kind === "scalar" ? (value.values[0] ?? "0") : DYNAMIC;
+    return value?.kind === "scalar" ? firstValue(value) : DYNAMIC;
   });
   const tokens = plain.match(/\d+|[-+*/%()]/g) ?? [];
   if (tokens.join("") !== plain.replace(/\s+/g, "") || tokens.length === 0 || tokens.length > 64) return DYNAMIC;
@@ -18,7 +19,7 @@ export function arithmetic(text: string, state: ShellState): string {
       return inner;
     }
     if (token === "-") return -primary();
-    return Number(token ?? Number.NaN);
+    return Number(token);
   };
   const product = (): number => {
     let value = primary();

@@ -1,7 +1,6 @@
-import { DYNAMIC } from "../../model/effect.ts";
 import { type Context, emit, type Source } from "../context.ts";
 import type { Assignment } from "./parse.ts";
-import { bounded, CLEAN, joinTaint, scalar, type Variable } from "./value.ts";
+import { bounded, CLEAN, firstValue, joinTaint, scalar, type Variable } from "./value.ts";
 import { type Expander, expandToOne, expandWord } from "./words.ts";
 
 /** Variables with which a caller makes later programs load or run something else. ld.so(8), git(1), bash(1), node --help, perlrun(1). */
@@ -38,14 +37,14 @@ function atIndex(before: Variable | undefined, index: string, value: Variable): 
   const values = [...(before?.values ?? [])];
   const at = /^\d{1,4}$/.test(index) ? Number(index) : values.length;
   while (values.length < at) values.push("");
-  values[at] = value.values[0] ?? "";
+  values[at] = firstValue(value);
   return { kind: "array", values, taint: joinTaint(before?.taint ?? CLEAN, value.taint) };
 }
 
 function appended(before: Variable, value: Variable): Variable {
   const taint = joinTaint(before.taint, value.taint);
   if (before.kind === "array") return { kind: "array", values: [...before.values, ...value.values], taint };
-  return { kind: before.kind, values: before.values.map((text) => bounded(text + (value.values[0] ?? ""))), taint };
+  return { kind: before.kind, values: before.values.map((text) => bounded(text + firstValue(value))), taint };
 }
 
 /** A variable set for a program that may load or run what it names is an effect of its own. */
@@ -57,5 +56,5 @@ export function dangerousVariable(
   action: "set" | "unset" = "set",
 ): void {
   if (!CARRIES_CODE.test(name)) return;
-  emit(context, { kind: "environment", name, value: variable.values[0] ?? DYNAMIC, action }, source);
+  emit(context, { kind: "environment", name, value: firstValue(variable), action }, source);
 }

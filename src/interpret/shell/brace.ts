@@ -103,8 +103,8 @@ function sequence(text: string): readonly string[] | undefined {
   if (number !== null) return range(Number(number[1]), Number(number[2]), Number(number[3] ?? 1), String);
   const letter = /^([A-Za-z])\.\.([A-Za-z])(?:\.\.(-?\d{1,3}))?$/.exec(text);
   if (letter === null) return undefined;
-  const [from, to] = [letter[1] ?? "a", letter[2] ?? "a"].map((c) => c.charCodeAt(0)) as [number, number];
-  return range(from, to, Number(letter[3] ?? 1), (code) => String.fromCharCode(code));
+  const [, from = "", to = "", step = "1"] = letter;
+  return range(from.charCodeAt(0), to.charCodeAt(0), Number(step), (code) => String.fromCharCode(code));
 }
 
 function range(from: number, to: number, step: number, show: (n: number) => string): readonly string[] {

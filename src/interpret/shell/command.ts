@@ -10,8 +10,8 @@ import { nestedFrame } from "./frame.ts";
 import type { Command, CompoundCommand, CompoundList, Redirected, Statement } from "./parse.ts";
 import { parseShell } from "./parse.ts";
 import { applyRedirections } from "./redirect.ts";
-import { type ShellState, subshell } from "./state.ts";
-import { type Field, NO_STREAM, opaqueStream, type Stream } from "./value.ts";
+import { type ShellFunction, type ShellState, subshell } from "./state.ts";
+import { type Field, firstValue, NO_STREAM, opaqueStream, type Stream } from "./value.ts";
 import { type Expander, expandWord } from "./words.ts";
 
 /** Ties the mutually recursive parts of the evaluator together. */
@@ -115,7 +115,7 @@ function runAs(
   changes: CommandChanges,
 ): Stream {
   const body = changes.external === true ? undefined : state.functions.get(first.text);
-  if (body !== undefined) return callFunction(first.text, args, state, stdin, runner);
+  if (body !== undefined) return callFunction(first.text, body, args, state, stdin, runner);
   return runProgram(first, args, {
     state: changedState(state, changes),
     stdin: changes.stdin ?? stdin,
@@ -146,15 +146,18 @@ function aliased(
 function assignmentField(node: Exclude<Command["args"][number], { type: "Word" }>, expander: Expander): Field {
   const variable = assign(node, expander.state, expander);
   const text =
-    variable.kind === "array"
-      ? `${node.name}=(${variable.values.join(" ")})`
-      : `${node.name}=${variable.values[0] ?? ""}`;
+    variable.kind === "array" ? `${node.name}=(${variable.values.join(" ")})` : `${node.name}=${firstValue(variable)}`;
   return { text, quoted: true, glob: false, taint: variable.taint, span: expander.frame.span(node.pos, node.end) };
 }
 
-function callFunction(name: string, args: readonly Field[], state: ShellState, stdin: Stream, runner: Runner): Stream {
-  const body = state.functions.get(name);
-  if (body === undefined) return opaqueStream();
+function callFunction(
+  name: string,
+  body: ShellFunction,
+  args: readonly Field[],
+  state: ShellState,
+  stdin: Stream,
+  runner: Runner,
+): Stream {
   if (state.calls.includes(name)) {
     // A function that starts itself again beside itself doubles without end: `:(){ :|:& };:`.
     if (state.forks) {

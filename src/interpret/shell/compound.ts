@@ -1,15 +1,7 @@
 import { DYNAMIC } from "../../model/effect.ts";
-import { spend } from "../context.ts";
 import { MAX_ROUNDS } from "../limits.ts";
 import type { Runner } from "./command.ts";
-import {
-  type Case,
-  type CompoundCommand,
-  type CompoundList,
-  forEachChild,
-  type SyntaxNode,
-  type Word,
-} from "./parse.ts";
+import { type Case, type CompoundCommand, type CompoundList, type SyntaxNode, type Word, walk } from "./parse.ts";
 import { glob } from "./pattern.ts";
 import { mergeBranches, type ShellState, subshell } from "./state.ts";
 import { CLEAN, type Field, joinTaint, NO_STREAM, type Stream, type Taint, textStream } from "./value.ts";
@@ -107,31 +99,11 @@ export function runLoop(
   return printed;
 }
 
-/** Runs the substitutions inside tests and arithmetic: `[[ $(rm x) ]]`, `(( $(…) ))`. */
-export function expandInside(node: SyntaxNode, state: ShellState, stdin: Stream, runner: Runner): void {
-  const expander = runner.expander(state, stdin);
-  const visit = (child: SyntaxNode): void => {
-    if (!spend(runner.context)) return;
-    if (child.type === "CompoundList") return;
-    if (child.type === "Word") expandToOne(child, expander);
-    else if (
-      (child.type === "CommandExpansion" || child.type === "ArithmeticCommandExpansion") &&
-      "script" in child &&
-      child.script !== undefined
-    ) {
-      expander.substitute(child.script, runner.frame.span(child.pos, child.end));
-    } else forEachChild(child, visit);
-  };
-  forEachChild(node, visit);
-}
-
 export function loopNames(node: SyntaxNode): readonly string[] {
   const names = new Set<string>();
-  const visit = (child: SyntaxNode): void => {
-    if (child.type === "CompoundList") return;
+  walk(node, (child) => {
     if (child.type === "ArithmeticWord") for (const match of child.value.matchAll(/[A-Za-z_]\w*/g)) names.add(match[0]);
-    forEachChild(child, visit);
-  };
-  forEachChild(node, visit);
+    return child.type !== "CompoundList";
+  });
   return [...names];
 }

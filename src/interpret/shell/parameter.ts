@@ -1,7 +1,7 @@
 import { DYNAMIC } from "../../model/effect.ts";
 import type { ParameterExpansionPart } from "./parse.ts";
 import { removed, replaced } from "./pattern.ts";
-import { bounded, CLEAN, joinTaint, scalar, type Variable } from "./value.ts";
+import { bounded, CLEAN, firstValue, joinTaint, scalar, type Variable } from "./value.ts";
 import { type Expander, expandToOne } from "./words.ts";
 
 /** Names whose values come from outside the call and must not leave it. */
@@ -24,7 +24,7 @@ export function expandParameter(
   if (part === undefined) return own;
   if (part.prefix === "#")
     return scalar(
-      own?.kind === "scalar" && !own.values[0]?.includes(DYNAMIC) ? String(own.values[0]?.length ?? 0) : DYNAMIC,
+      own?.kind === "scalar" && !firstValue(own).includes(DYNAMIC) ? String(firstValue(own).length) : DYNAMIC,
     );
   const indirect = part.prefix === "!" ? indirection(own, expander) : own;
   const picked =

@@ -45,17 +45,11 @@ export function glob(pattern: string): (text: string) => boolean {
       if (c === "*") {
         star = p++;
         mark = t;
-      } else if (c === "[" && inBracket(pattern, p, text[t] ?? "") !== undefined) {
-        const end = inBracket(pattern, p, text[t] ?? "") ?? -1;
-        if (end > 0) {
-          p = end + 1;
-          t++;
-        } else if (star >= 0) {
-          p = star + 1;
-          t = ++mark;
-        } else return false;
-      } else if (c === "?" || (c !== undefined && c === text[t])) {
-        p++;
+        continue;
+      }
+      const end = c === "[" ? inBracket(pattern, p, text.charAt(t)) : undefined;
+      if (end === undefined ? c === "?" || (c !== undefined && c === text[t]) : end > 0) {
+        p = (end ?? p) + 1;
         t++;
       } else if (star >= 0) {
         p = star + 1;
@@ -76,7 +70,7 @@ function inBracket(pattern: string, at: number, c: string): number | undefined {
   let member = false;
   for (let i = from; i < end; i++) {
     if (pattern[i + 1] === "-" && i + 2 < end) {
-      if (c >= (pattern[i] ?? "") && c <= (pattern[i + 2] ?? "")) member = true;
+      if (c >= pattern.charAt(i) && c <= pattern.charAt(i + 2)) member = true;
       i += 2;
     } else if (pattern[i] === c) member = true;
   }

@@ -46,8 +46,8 @@ export function applyRedirections(
     }
     const address = SOCKET.exec(field.text);
     if (address !== null) {
-      const host = address[2] ?? DYNAMIC;
-      socket = `${host}:${address[3]}`;
+      const [, , host = "", port = ""] = address;
+      socket = `${host}:${port}`;
       connect(host, span, state, runner);
       const received = opaqueStream({ ...CLEAN, remote: hostTarget(host) });
       if (redirection.operator.startsWith("<") && (fd ?? 0) === 0) input = received;

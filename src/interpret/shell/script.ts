@@ -3,7 +3,7 @@ import { DYNAMIC } from "../../model/effect.ts";
 import { type Context, emit, overLimit, spend } from "../context.ts";
 import { MAX_DEPTH, MAX_HERE_DOCUMENTS, MAX_NESTING, MAX_OPENERS, MAX_SHELL_TEXT } from "../limits.ts";
 import { type Runner, runCommand, stateSource } from "./command.ts";
-import { concat, expandInside, loopNames, opaque, runCase, runIf, runLoop } from "./compound.ts";
+import { concat, loopNames, opaque, runCase, runIf, runLoop } from "./compound.ts";
 import type { Frame } from "./frame.ts";
 import {
   type CompoundCommand,
@@ -17,7 +17,7 @@ import {
 import { applyRedirections } from "./redirect.ts";
 import { mergeBranches, type ShellState, subshell } from "./state.ts";
 import { CLEAN, NO_STREAM, opaqueStream, type Stream } from "./value.ts";
-import type { Expander } from "./words.ts";
+import { type Expander, expandInside } from "./words.ts";
 
 /** Interprets shell text: what it would do goes into the context, what it would print comes back. */
 export function runShellText(text: string, frame: Frame, state: ShellState, context: Context, stdin: Stream): Stream {
@@ -208,7 +208,7 @@ function runAs(node: Node, state: ShellState, stdin: Stream, runner: Runner): St
     case "Select":
       return runLoop(node.name.value, node.wordlist, node.body, state, stdin, runner);
     case "ArithmeticFor":
-      expandInside(node, state, stdin, runner);
+      expandInside(node, runner.expander(state, stdin));
       for (const name of loopNames(node))
         state.variables.set(name, { kind: "scalar", values: [`0${DYNAMIC}`], taint: CLEAN });
       return opaque(runStatements(node.body.commands, state, stdin, runner));
@@ -216,7 +216,7 @@ function runAs(node: Node, state: ShellState, stdin: Stream, runner: Runner): St
       return runCase(node, state, stdin, runner);
     case "TestCommand":
     case "ArithmeticCommand":
-      expandInside(node, state, stdin, runner);
+      expandInside(node, runner.expander(state, stdin));
       return NO_STREAM;
     default:
       return opaqueStream();

@@ -88,16 +88,8 @@ export function popDirectory(state: ShellState): string | undefined {
 export function mergeBranches(into: ShellState, branches: readonly ShellState[]): void {
   for (const name of into.variables.namesApart(branches.map((branch) => branch.variables))) {
     const seen = branches.map((branch) => branch.variables.get(name)).filter((value) => value !== undefined);
-    const [first] = seen;
-    if (first === undefined) continue;
-    if (seen.every((value) => value === first)) {
-      if (into.variables.get(name) !== first) into.variables.set(name, first);
-      continue;
-    }
-    const all = [...new Set(seen.flatMap((value) => value.values))];
-    const values = all.length > MAX_ALTERNATIVES ? [...all.slice(0, MAX_ALTERNATIVES), DYNAMIC] : all;
-    const kind = seen.some((value) => value.kind === "array") ? "array" : values.length === 1 ? "scalar" : "any-of";
-    into.variables.set(name, { kind, values, taint: seen.map((value) => value.taint).reduce(joinTaint) });
+    const value = seen.every((one) => one === seen[0]) ? seen[0] : anyOf(seen);
+    if (value !== undefined && value !== into.variables.get(name)) into.variables.set(name, value);
   }
   const moved = branches.filter((branch) => branch.cwd !== into.cwd).at(-1);
   if (moved !== undefined) into.cwd = moved.cwd;
@@ -109,6 +101,13 @@ export function mergeBranches(into: ShellState, branches: readonly ShellState[])
     into.aliases,
     branches.map((branch) => branch.aliases),
   );
+}
+
+function anyOf(seen: readonly Variable[]): Variable {
+  const all = [...new Set(seen.flatMap((value) => value.values))];
+  const values = all.length > MAX_ALTERNATIVES ? [...all.slice(0, MAX_ALTERNATIVES), DYNAMIC] : all;
+  const kind = seen.some((value) => value.kind === "array") ? "array" : values.length === 1 ? "scalar" : "any-of";
+  return { kind, values, taint: seen.map((value) => value.taint).reduce(joinTaint) };
 }
 
 function takeLast<T>(into: Bindings<T>, branches: readonly Bindings<T>[]): void {

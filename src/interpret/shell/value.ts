@@ -73,6 +73,11 @@ export interface Variable {
   readonly taint: Taint;
 }
 
+/** The value of a scalar, the first of several; "" where a list is empty. */
+export function firstValue(variable: Variable): string {
+  return variable.values[0] ?? "";
+}
+
 export function scalar(value: string, taint: Taint = CLEAN): Variable {
   return { kind: "scalar", values: [bounded(value)], taint };
 }

@@ -4,10 +4,10 @@ import { arithmetic } from "./arithmetic.ts";
 import { expandBraces } from "./brace.ts";
 import type { Frame } from "./frame.ts";
 import { expandParameter } from "./parameter.ts";
-import { type ParsedScript, parseShell, type Word, type WordPart } from "./parse.ts";
+import { type ParsedScript, type SyntaxNode, scriptOf, type Word, type WordPart, walk, wordsOf } from "./parse.ts";
 import { isGlob, multiplied, type Piece } from "./pieces.ts";
 import type { ShellState } from "./state.ts";
-import { bounded, CLEAN, type Field, joinTaint, type Stream, type Taint, type Variable } from "./value.ts";
+import { bounded, CLEAN, type Field, firstValue, joinTaint, type Stream, type Taint, type Variable } from "./value.ts";
 
 /** What word expansion needs from the evaluator: running a substitution's script. */
 export interface Expander {
@@ -62,23 +62,33 @@ function joinFields(fields: readonly Field[], span: Span): Field {
 }
 
 function reparsed(text: string, expander: Expander, span: Span): readonly Field[] {
-  const script = parseShell(`: ${text}`);
-  const statement = script.commands[0]?.command;
-  if (statement?.type !== "Command") return [{ text, quoted: false, glob: false, taint: CLEAN, span }];
+  // After a command's name, so that none is taken for an assignment or a keyword.
+  const [, ...words] = wordsOf(`: ${text}`);
   const frame: Frame = { source: `: ${text}`, span: () => span, depth: expander.frame.depth };
-  return statement.suffix.flatMap((arg) => {
-    if (arg.type !== "Word") return [];
-    const parts = arg.parts;
+  return words.flatMap((word) => {
     // A brace that is left after expansion is literal text (`{a}`).
-    if (parts?.some((part) => part.type === "BraceExpansion"))
-      return [{ text: arg.value, quoted: false, glob: false, taint: CLEAN, span }];
-    return expandWord(arg, { ...expander, frame });
+    if (word.parts?.some((part) => part.type === "BraceExpansion"))
+      return [{ text: word.value, quoted: false, glob: false, taint: CLEAN, span }];
+    return expandWord(word, { ...expander, frame });
+  });
+}
+
+/** Runs the substitutions inside tests and arithmetic: `[[ $(rm x) ]]`, `(( $(…) ))`, `$(( $(…) ))`. */
+export function expandInside(node: SyntaxNode, expander: Expander): void {
+  walk(node, (child) => {
+    if (!spend(expander.context)) return false;
+    if (child.type === "Word") expandToOne(child, expander);
+    else if (child.type === "CommandExpansion" || child.type === "ArithmeticCommandExpansion")
+      expander.substitute(scriptOf(child), expander.frame.span(child.pos, child.end));
+    else return child.type !== "CompoundList";
+    return false;
   });
 }
 
 /** Expansion of a here-document's body or of text in double quotes: no splitting, no tilde. */
 export function expandText(parts: readonly WordPart[], expander: Expander, span: Span): Field {
-  const fields = new Builder(expander, span, false).quotedParts(parts).finish();
+  // Neither knows quotes, globs or braces of its own (bash manual 3.6.6).
+  const fields = new Builder(expander, span, false).quotedParts(parts as readonly QuotedPart[]).finish();
   return fields.length === 1 ? (fields[0] as Field) : joinFields(fields, span);
 }
 
@@ -103,6 +113,19 @@ function separatorsOf(state: ShellState): RegExp {
   return new RegExp(`[${text.slice(0, 64).replace(/[\\\]^-]/g, "\\$&")}]+`);
 }
 
+type Expansion = Extract<
+  WordPart,
+  {
+    readonly type:
+      | "SimpleExpansion"
+      | "ParameterExpansion"
+      | "CommandExpansion"
+      | "ArithmeticExpansion"
+      | "ProcessSubstitution";
+  }
+>;
+type QuotedPart = Expansion | Extract<WordPart, { readonly type: "Literal" }>;
+
 class Builder {
   private readonly done: Field[] = [];
   private open: Piece[] = [{ text: "", quoted: false, glob: false, taint: CLEAN }];
@@ -125,7 +148,7 @@ class Builder {
     return this;
   }
 
-  quotedParts(parts: readonly WordPart[]): this {
+  quotedParts(parts: readonly QuotedPart[]): this {
     for (const part of parts) {
       if (part.type === "Literal") this.literal(part.value, true);
       else this.expansion(part, true);
@@ -166,7 +189,7 @@ class Builder {
     }
   }
 
-  private expansion(part: WordPart, quoted: boolean): void {
+  private expansion(part: Expansion, quoted: boolean): void {
     const { state, frame } = this.expander;
     switch (part.type) {
       case "SimpleExpansion":
@@ -181,25 +204,19 @@ class Builder {
         break;
       case "CommandExpansion": {
         const span = frame.span(part.pos, part.end);
-        const stream = part.script === undefined ? undefined : this.expander.substitute(part.script, span);
-        const text =
-          stream?.text === undefined ? (stream?.empty === true ? "" : DYNAMIC) : stream.text.replace(/\n+$/, "");
-        this.value(text, quoted, stream?.taint ?? CLEAN);
+        const stream = this.expander.substitute(scriptOf(part), span);
+        const text = stream.text === undefined ? (stream.empty ? "" : DYNAMIC) : stream.text.replace(/\n+$/, "");
+        this.value(text, quoted, stream.taint);
         break;
       }
       case "ArithmeticExpansion":
+        if (/\$\(|`/.test(part.text)) expandInside(part, this.expander);
         this.literal(arithmetic(part.text.replace(/^\$\(\(|\)\)$|^\$\[|\]$/g, ""), state), quoted);
         break;
       case "ProcessSubstitution": {
         const span = frame.span(part.pos, part.end);
-        this.literal(
-          part.script === undefined ? DYNAMIC : this.expander.processSubstitution(part.script, part.operator, span),
-          true,
-        );
-        break;
+        this.literal(this.expander.processSubstitution(scriptOf(part), part.operator, span), true);
       }
-      default:
-        this.part(part);
     }
   }
 
@@ -221,7 +238,7 @@ class Builder {
       });
       return;
     }
-    this.value(variable.values[0] ?? "", quoted, variable.taint);
+    this.value(firstValue(variable), quoted, variable.taint);
   }
 
   private value(text: string, quoted: boolean, taint: Taint): void {

@@ -81,3 +81,17 @@ test("copies that nothing was written to have nothing apart", () => {
   changed.set("n7", 0);
   expect([...bindings.namesApart([changed])]).toContain("n7");
 });
+
+test("what was folded is hidden by what is changed after it", () => {
+  const first = new Bindings<number>();
+  for (let i = 0; i < 70; i++) first.set(`n${i}`, i);
+  const second = new Bindings(first);
+  second.set("n0", -1);
+  second.delete("n1");
+  for (let i = 70; i < 140; i++) second.set(`n${i}`, i);
+  const third = new Bindings(second);
+  third.set("n2", -2);
+  expect(new Map(third).size).toBe(139);
+  expect([third.get("n0"), third.get("n1"), third.get("n2"), third.get("n3")]).toEqual([-1, undefined, -2, 3]);
+  expect([second.get("n2"), first.get("n0"), first.get("n1")]).toEqual([2, 0, 1]);
+});

@@ -64,6 +64,18 @@ describe("variables", () => {
     expect(deleted(command).map((path) => path.replace("/home/dev/project/", ""))).toEqual(names);
   });
 
+  test.each([
+    ["EDITOR is known from outside", "rm $EDITOR", { env: { EDITOR: "vi" } }, ["/home/dev/project/vi"]],
+    ["more braces than are expanded", `rm ${"{1..1}".repeat(40)}`, {}, [`/home/dev/project/${"1".repeat(24)}\uFFFC\uFFFC`]],
+    ["a carriage return ends a line", "echo a\rrm x", {}, ["/home/dev/project/x"]],
+    ["more branches than values are kept", `${Array.from({ length: 80 }, (_, i) => `c && x=${i}`).join("; ")}; rm $x`, {}, [...Array.from({ length: 64 }, (_, i) => `/home/dev/project/${i}`), "\uFFFC"]],
+  ])("%s", (_, command, world, paths) => expect(deleted(command, world)).toEqual(paths)); // biome-ignore format: one table
+
+  test("without a home, HOME is anywhere", () => {
+    const { effects } = interpret(callOf({ kind: "shell", command: "rm $HOME/x", shell: "bash" }), { ...memoryWorld(), home: undefined }); // biome-ignore format: one line
+    expect(ofKind(effects, "delete").map(({ target }) => target.path)).toEqual(["\uFFFC/x"]);
+  });
+
   test("an unset variable in front leaves what the rest names", () => {
     const [effect] = ofKind(effectsOf('rm -rf "$X"/*'), "delete");
     expect(effect?.target).toMatchObject({ scope: "unknown", ifEmpty: "root" });
