@@ -371,6 +371,15 @@ static ssize_t receive(int fd, unsigned char *bytes, size_t room, pid_t peer) {
 #endif
 }
 
+/* Waits are progress and no part of the answer. */
+static void drop_waits(struct buffer *answer) {
+  size_t waits = 0;
+  while (waits < answer->length && answer->bytes[waits] == WAIT_BYTE) waits++;
+  if (waits == 0) return;
+  answer->length -= waits;
+  memmove(answer->bytes, answer->bytes + waits, answer->length);
+}
+
 /* The whole answer frame, checked for its own length; 0 when it is anything else. */
 static int read_answer(int fd, struct buffer *answer, pid_t peer) {
   for (;;) {
@@ -379,6 +388,7 @@ static int read_answer(int fd, struct buffer *answer, pid_t peer) {
     if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (n <= 0) return 0;
     answer->length += (size_t)n;
+    drop_waits(answer);
     if (answer->length < HEADER_SIZE) continue;
     if (memcmp(answer->bytes, ANSWER_MAGIC, 4) != 0) return 0;
     uint32_t body = get_u32(answer->bytes + 4);

@@ -6,6 +6,8 @@
 #define REQUEST_MAGIC "CGQ1"
 #define ANSWER_MAGIC "CGA1"
 #define HEADER_SIZE 8
+/* Any number of this before an answer: the engine is at work on it. */
+#define WAIT_BYTE 0
 
 /* Bytes of stdin that are read; src/hook/stdin.ts has the same bound. */
 #define MAX_STDIN (64u * 1024 * 1024)

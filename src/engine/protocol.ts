@@ -6,6 +6,8 @@ const PROTOCOL_VERSION = 1;
 export const REQUEST_MAGIC = "CGQ1";
 export const ANSWER_MAGIC = "CGA1";
 const HEADER = 8;
+/** May come before an answer, any number of times: the engine is at work on it. No magic begins so. */
+export const WAIT = Buffer.alloc(1);
 /** A request larger than this is refused; the launcher's own bound on stdin is below it. */
 export const MAX_FRAME = 80 * 1024 * 1024;
 
@@ -53,6 +55,14 @@ export function decodeRequest(frame: Buffer): Request | undefined {
   }
 }
 
+/** All that came back for a request; undefined where it is no answer. */
+export function readAnswer(bytes: Buffer): EngineAnswer | undefined {
+  const start = bytes.findIndex((byte) => byte !== WAIT[0]);
+  if (start === -1) return undefined;
+  const frame = bytes.subarray(start);
+  return frameLength(frame, ANSWER_MAGIC) === frame.length ? decodeAnswer(frame) : undefined;
+}
+
 export function encodeRequest(request: Request): Buffer {
   const pairs = Object.entries(request.env).map(([name, value]) => `${name}=${value}`);
   return frame(REQUEST_MAGIC, [
@@ -75,7 +85,7 @@ export function encodeAnswer(answer: EngineAnswer): Buffer {
   return frame(ANSWER_MAGIC, [u16(PROTOCOL_VERSION), status, exitCode, sized(stdout), sized(stderr)]);
 }
 
-export function decodeAnswer(frame: Buffer): EngineAnswer | undefined {
+function decodeAnswer(frame: Buffer): EngineAnswer | undefined {
   const reader = new Reader(frame.subarray(HEADER));
   try {
     if (reader.u16() !== PROTOCOL_VERSION) return undefined;

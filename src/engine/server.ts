@@ -16,6 +16,7 @@ import {
   REQUEST_MAGIC,
   type Request,
 } from "./protocol.ts";
+import { Waits } from "./waits.ts";
 import { warmUp } from "./warm-up.ts";
 
 export interface EngineEvents {
@@ -114,15 +115,21 @@ export function newServer(build: string, events: EngineEvents, user?: ServedUser
   const { createServer } = process.getBuiltinModule("node:net");
   const afterCall = boundMemory(connections);
   const arrivals = new Arrivals();
+  const waits = new Waits();
   const server = createServer((socket) => {
     const arrived = arrivals.earliest();
     connections.add(socket);
+    waits.add(socket);
     socket.on("close", () => {
       connections.delete(socket);
+      waits.remove(socket);
       afterCall();
     });
-    serve(socket, (frame) => {
+    const answered = () => waits.remove(socket);
+    serve(socket, answered, (frame) => {
       arrivals.busy();
+      waits.begun(socket);
+      waits.look();
       const request = decodeRequest(frame);
       if (request !== undefined) return answer(request, arrived);
       // What is no request of this protocol is not guessed at: the launcher decides in a process of its own.
@@ -141,12 +148,19 @@ export function newServer(build: string, events: EngineEvents, user?: ServedUser
 }
 
 /** Collects one frame, answers it and closes; a frame that announces itself wrongly is answered like one that is malformed. */
-function serve(socket: Socket, respond: (frame: Buffer) => EngineAnswer | Promise<EngineAnswer>): void {
+function serve(
+  socket: Socket,
+  answered: () => void,
+  respond: (frame: Buffer) => EngineAnswer | Promise<EngineAnswer>,
+): void {
   const chunks: Buffer[] = [];
   let total = 0;
   let expected: number | undefined;
   let isAnswered = false;
-  const send = (reply: EngineAnswer) => socket.end(encodeAnswer(reply));
+  const send = (reply: EngineAnswer) => {
+    answered();
+    socket.end(encodeAnswer(reply));
+  };
   socket.setTimeout(SILENCE_MS, () => socket.destroy());
   socket.on("error", () => socket.destroy()); // the client has gone: there is nobody to tell
   socket.on("data", (chunk: Buffer) => {

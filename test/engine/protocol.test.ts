@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   ANSWER_MAGIC,
-  decodeAnswer,
   decodeRequest,
   type EngineAnswer,
   encodeAnswer,
@@ -11,6 +10,8 @@ import {
   MAX_FRAME,
   REQUEST_MAGIC,
   type Request,
+  readAnswer,
+  WAIT,
 } from "../../src/engine/protocol.ts";
 
 const text = fc.string({ unit: "binary" }).map((value) => value.toWellFormed());
@@ -47,7 +48,9 @@ describe("the engine's protocol", () => {
   it("gives back every answer", () => {
     fc.assert(
       fc.property(answer, (value) => {
-        expect(decodeAnswer(encodeAnswer(value))).toEqual(value);
+        expect(readAnswer(encodeAnswer(value))).toEqual(value);
+        expect(readAnswer(Buffer.concat([WAIT, WAIT, encodeAnswer(value)]))).toEqual(value);
+        expect(readAnswer(Buffer.concat([encodeAnswer(value), WAIT]))).toBeUndefined();
       }),
     );
   });

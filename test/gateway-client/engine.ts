@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ANSWER_MAGIC, decodeAnswer, encodeRequest, frameLength } from "../../src/engine/protocol.ts";
+import { encodeRequest, readAnswer } from "../../src/engine/protocol.ts";
 import { type EngineServer, newServer } from "../../src/engine/server.ts";
 
 export const CREDENTIALS = {
@@ -79,11 +79,11 @@ export class TestEngine {
       tool_use_id: "t1",
     };
     const stdin = Buffer.from(JSON.stringify({ ...base, ...fields }));
-    const frame = await exchange(
+    const bytes = await exchange(
       this.socket,
       encodeRequest({ build: BUILD, cwd: "/", argv: [], env: { HOME: this.home }, stdin }),
     );
-    const answer = frameLength(frame, ANSWER_MAGIC) === frame.length ? decodeAnswer(frame) : undefined;
+    const answer = readAnswer(bytes);
     if (answer?.status !== "answered") throw new Error("no answer");
     return readSaid(answer.stdout);
   }

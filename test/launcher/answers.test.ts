@@ -34,6 +34,12 @@ function changed(change: (bytes: Buffer) => void): Buffer {
 const wrong: readonly (readonly [name: string, behave: (connection: Socket) => void])[] = [
   ["closes at once", (c) => c.destroy()],
   ["says nothing until patience ends", () => {}],
+  ["says only that it is at work, and ends", (c) => c.end(Buffer.alloc(40))],
+  ["says that it is at work, and then nothing", (c) => c.write(Buffer.alloc(40))],
+  [
+    "says that it is at work within an answer",
+    (c) => c.end(Buffer.concat([good.subarray(0, 6), Buffer.alloc(1), good.subarray(6)])),
+  ],
   ["sends half a header", (c) => c.end(good.subarray(0, 5))],
   ["sends half a header and waits", (c) => c.write(good.subarray(0, 5))],
   ["sends half an answer", (c) => c.end(good.subarray(0, good.length - 3))],
@@ -101,6 +107,21 @@ describe.each(builds)("the launcher, $name", ({ way, under }) => {
     const request = decodeRequest(Buffer.concat(requests));
     expect(request).toMatchObject({ build: BUILD, argv: [], env: { HOME: home } });
     expect(request?.stdin.toString()).toBe(CALL);
+  });
+
+  it("waits for as long as the engine says that it is at work", async (context) => {
+    if (!ready) context.skip("no compiler, sanitiser or valgrind here");
+    const ended = await against((connection) => {
+      let waits = 0;
+      const timer = setInterval(() => {
+        if (++waits < 8) connection.write(Buffer.alloc(waits));
+        else {
+          clearInterval(timer);
+          connection.end(Buffer.concat([Buffer.alloc(3), good]));
+        }
+      }, 50); // of the 200 ms that are its patience here
+    });
+    expect(ended).toEqual({ status: 2, signal: null, stdout: "out\n", stderr: "because\n" });
   });
 
   it("gives an answer that is larger than its first buffer", async (context) => {
