@@ -3,7 +3,7 @@ import type { World } from "../world.ts";
 import { classesOf } from "./classes.ts";
 import { absolutePath, baseName, parentOf } from "./normalise.ts";
 import { isRegenerable } from "./regenerable.ts";
-import { namesEverything, scopeOf } from "./scope.ts";
+import { isHarmlessDevice, namesEverything, scopeOf } from "./scope.ts";
 
 export interface ResolveOptions {
   readonly glob?: boolean;
@@ -25,7 +25,9 @@ export function resolvePath(
   const written = absolutePath(text, cwd);
   const glob = options.glob ?? false;
   if (options.where !== undefined && options.where !== "local") {
-    return { raw, path: written, scope: remoteScope(written), classes: classesOf(written, world), glob };
+    const known = classesOf(written, world);
+    const made = MADE_ANEW.test(baseName(written)) ? union(known, ["regenerable"]) : known;
+    return { raw, path: written, scope: remoteScope(written), classes: made, glob };
   }
   const follow = (options.followLast ?? true) || /[^/]\/$/.test(text) || (glob && namesEverything(baseName(written)));
   const path = followLinks(written, follow, world, options.links);
@@ -99,7 +101,12 @@ function scopeIfEmpty(text: string, cwd: string | undefined, world: World) {
   return scope === "unknown" ? undefined : scope;
 }
 
+/** What programs make anew from a lock file or from nothing, on a host whose folders are not known otherwise. */
+const MADE_ANEW =
+  /^(?:node_modules|bower_components|__pycache__|\.(?:pytest|mypy|ruff|parcel|sass|eslint)_?-?cache|\.cache|\.turbo|\.terraform|\.gradle|\.venv|venv|.*\.egg-info|.*\.py[co])$/;
+
 function remoteScope(path: string): PathTarget["scope"] {
+  if (isHarmlessDevice(path)) return "null";
   return path === "/" || /^\/[*.]+$/.test(path) ? "root" : "remote";
 }
 

@@ -91,8 +91,13 @@ function scopeInWorkspace(path: string, root: string, foldsCase: boolean): Scope
   return isRegenerable(relative, foldsCase) ? "build-output" : "workspace";
 }
 
+/** `/dev/null`, standard streams and their like, on every machine. */
+export function isHarmlessDevice(path: string): boolean {
+  return HARMLESS_DEVICES.test(path);
+}
+
 function deviceScope(path: string): Scope {
-  if (HARMLESS_DEVICES.test(path)) return "null";
+  if (isHarmlessDevice(path)) return "null";
   if (isWithin(path, "/dev/shm") && path !== "/dev/shm") return "temp";
   return path === "/dev" ? "system-root" : "device";
 }

@@ -59,7 +59,10 @@ const ARTISAN_SCRIPT: Program = {
   names: ["artisan"],
   options: "--force --seed --seeder= --database= --env= --path= --step= --pretend --execute= -n|--no-interaction -q -v",
   dryRun: "pretend",
-  acts: [{ if: tasks(ARTISAN), does: resets() }],
+  acts: [
+    { if: tasks(ARTISAN), does: resets() },
+    { sub: "tinker", flag: "execute", does: (run) => code(run, "php", run.value("execute")?.text) },
+  ],
 };
 
 /** Ecto's tasks of Elixir's `mix`. */

@@ -6,7 +6,7 @@ import { runScriptFile } from "./script-file.ts";
 import { orEmpty } from "./text-of.ts";
 
 const SHELL_OPTIONS =
-  "-c -i -l|--login -s -x -e -u -v -n -r -p -a -f -h -k -m -t -b -B -C -E -H -P -T -D -o= -O= --rcfile= --init-file= --noprofile --norc --posix --restricted --verbose --debugger";
+  "-c -i -l|--login -s -x -e -u -v -n -r -p -a -f -h -k -m -t -b -B -C -E -H -P -T -D -o= -O= --rcfile= --init-file= --noprofile --norc --posix --restricted --verbose --debugger --version --help";
 
 /** Shells that run text: `sh -c TEXT`, `sh FILE`, `… | sh`, `sh <<EOF`, `sh <(…)`. bash(1) INVOCATION. */
 export const SHELLS: readonly Program[] = [
@@ -20,6 +20,7 @@ export const SHELLS: readonly Program[] = [
 
 function runShell(run: Invocation) {
   const { operands, stdin } = run;
+  if (run.has("version", "help")) return undefined; // says so and ends, whatever follows
   const rcfile = run.value("rcfile");
   if (rcfile !== undefined) runFile(run, rcfile, []);
   if (run.has("n") && !run.has("c", "i")) return undefined; // reads without running

@@ -34,7 +34,11 @@ export function standing(name: string): readonly string[] {
   return STANDINGS.filter(([, test]) => test.test(plain)).map(([tag]) => tag);
 }
 
+/** A client's command line, not the service of the same name: `ssh -L 5433:db:5432 dev`, `docker logs`. */
+const CLIENT = /^\s*(?:ssh|docker|podman|login|network)\s+(?=[\w-])/;
+
 /** Tags of all words of a pattern such as `clampd-guard engine`. */
 export function standings(pattern: string): readonly string[] {
-  return [...new Set([pattern, ...pattern.split(/[\s|\\()]+/)].flatMap(standing))];
+  const words = pattern.replace(CLIENT, " ").split(/[\s|\\()]+/);
+  return [...new Set([pattern, ...words].flatMap(standing))];
 }
