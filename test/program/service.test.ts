@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { commands, serveGateway, stopGateways } from "./gateway.ts";
 import { bashCall, full, guard, newHome, removeHome } from "./program.ts";
 
 const packaging = join(import.meta.dirname, "../../packaging");
@@ -59,6 +60,37 @@ describe.runIf(canActivate)("the engine as a service", { timeout: 60_000 }, () =
       expect(records(join(home, "var/journal"))).toEqual([]);
       expect(records(join(home, ".clampd/journal"))).toHaveLength(1);
     } finally {
+      removeHome(home);
+    }
+  });
+
+  it("takes bundles of the gateway and the root that the managed file names, where that user cannot write", async () => {
+    const [person, home] = [newHome(), newHome()];
+    try {
+      const gateway = await serveGateway(person);
+      const { json } = commands(person);
+      const { api_key, agent_id, secret } = await json(["agent", "register", "served"]);
+      const { root } = await json(["connect", gateway.url, "--name", "the person's own"]);
+      const policy = join(person, "policy.json");
+      writeFileSync(policy, '{ "mode": "enforce" }');
+      await json(["policy", "apply", policy, "--reason", "a test"]);
+      const managed = { version: 1, bundle_root: root, api_key, agent_id, secret, gateway: { url: gateway.url } };
+      writeFileSync(join(home, "managed.json"), JSON.stringify(managed));
+      writeFileSync(join(home, ".clampd", "guard.json"), '{ "version": 1 }');
+      // An /etc of this script's own, with what the user database needs.
+      const { stdout } = inService(
+        home,
+        `cp /etc/passwd /etc/nsswitch.conf ${home}; mount -t tmpfs -o mode=755 tmpfs /etc; cp ${home}/passwd ${home}/nsswitch.conf /etc
+        mkdir /etc/clampd; cp ${home}/managed.json /etc/clampd/guard.json
+        start
+        for i in $(seq 200); do said=$(call); [ "$said" = "exit 2" ] && break; sleep 0.1; done; echo "$said"`,
+      );
+      expect(stdout).toBe("exit 2\n");
+      expect(readdirSync(join(home, "var/state/bundle"))).toContain("kept.json");
+      expect(existsSync(join(home, ".clampd/bundle"))).toBe(false);
+    } finally {
+      await stopGateways();
+      removeHome(person);
       removeHome(home);
     }
   });
