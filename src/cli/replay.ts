@@ -6,7 +6,7 @@ import { readSmallFile } from "../policy/file.ts";
 import { loadPolicy } from "../policy/load.ts";
 import { plural } from "../report/chart.ts";
 import { knownRules } from "../report/known-rules.ts";
-import { proposedPolicy } from "../report/proposed.ts";
+import { proposedPolicy, REPLAY_LAYERS } from "../report/proposed.ts";
 import { type Replay, replay } from "../report/replay.ts";
 import { VERSION } from "../version.ts";
 import { gitLookup } from "../world/git-facts.ts";
@@ -32,6 +32,8 @@ Each recorded call is judged twice, under the policy in force and with FILE in i
 Where the journal has a call's whole text it is read again, with today's rules and today's files; else the findings count as they
 were recorded, since the journal keeps no whole inputs. The output says how many of each there are.
 
+With --layer bundle FILE is the policy that \`policy apply\` would send, not a signed bundle; the packs of the bundle in force stay.
+
 Examples:
   $ clampd-guard replay --policy proposed.json
   $ clampd-guard replay --policy /tmp/guard.json --layer managed --since 30d --json`;
@@ -40,7 +42,7 @@ export const registerReplay: Register = (program) => {
   program
     .command("replay")
     .requiredOption("--policy <file>", "the proposed guard.json")
-    .option("--layer <layer>", "whose file it would replace: managed, user or project", "user")
+    .option("--layer <layer>", `whose file it would replace: ${REPLAY_LAYERS.join(", ")}`, "user")
     .option("--since <time>", "from when on: 36h, 14d, 2w, or a date", "14d")
     .option("--recorded", "judge by the recorded findings alone")
     .option("--json", "as JSON")
@@ -52,9 +54,9 @@ export const registerReplay: Register = (program) => {
     });
 };
 
-async function run({ policy, layer, since, recorded }: Options): Promise<Replay> {
-  if (layer !== "managed" && layer !== "user" && layer !== "project")
-    throw new CommandError("--layer wants managed, user or project", EXIT.usage);
+async function run({ policy, layer: wanted, since, recorded }: Options): Promise<Replay> {
+  const layer = REPLAY_LAYERS.find((each) => each === wanted);
+  if (layer === undefined) throw new CommandError(`--layer wants one of ${REPLAY_LAYERS.join(", ")}`, EXIT.usage);
   const places = findPlaces();
   if (places.journal === undefined) throw new CommandError("there is no journal, since the home folder is not known");
   const file = resolve(policy);

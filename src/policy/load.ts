@@ -5,7 +5,7 @@ import { assumeAll, assumeWrongKeys } from "./damage.ts";
 import type { EffectivePolicy } from "./effective.ts";
 import { readSmallFile } from "./file.ts";
 import type { Layer, LayerConfig, PolicyProblem, PolicySource, SourceState } from "./layer.ts";
-import { loadBundle } from "./load-bundle.ts";
+import { type LoadedBundle, loadBundle } from "./load-bundle.ts";
 import { machineId } from "./machine-id.ts";
 import { recall, remember } from "./memory.ts";
 import { mayStage, mergeLayers, type ReadLayer } from "./merge.ts";
@@ -15,7 +15,7 @@ import { asksCohort, cohortOf, stageDates, withStages } from "./rollout.ts";
 import { distrust } from "./trust.ts";
 import { isOlder } from "./version.ts";
 
-type FileLayer = Exclude<Layer, "builtin" | "bundle">;
+type FileLayer = Exclude<Layer, "builtin">;
 
 interface LoadedFile {
   readonly state: SourceState;
@@ -46,7 +46,9 @@ export function loadPolicy(places: PolicyPlaces, version?: string): EffectivePol
     if (loaded.state === "refused") demoted.push({ layer: "project", file, config: loaded.config });
     else layers.push({ layer, file, config: loaded.config });
   }
-  const bundles = (places.bundles ?? []).map((folder) => loadBundle(folder, bundleRoot(layers), version));
+  const unsigned = places.unsigned === undefined ? [] : [loadUnsigned(places.unsigned, places, version)];
+  const kept = (places.bundles ?? []).map((folder) => loadBundle(folder, bundleRoot(layers), version));
+  const bundles = [...unsigned, ...kept];
   sources.splice(places.managed === undefined ? 0 : 1, 0, ...bundles.map(({ source }) => source));
   for (const { problems: found } of bundles) problems.push(...found);
   // The home's own is a layer; one that lies elsewhere, or is not from the root that the managed file names, only tightens.
@@ -84,6 +86,15 @@ function withRollout(
   });
   const dates = [...new Set(staged.flatMap((each) => stageDates(each.config, cohort)))].sort((a, b) => a - b);
   return { ...at(Number.NEGATIVE_INFINITY), later: dates.map((from) => ({ from, policy: at(from) })) };
+}
+
+function loadUnsigned(file: string, places: PolicyPlaces, version: string | undefined): LoadedBundle {
+  const { state, config, problems } = loadFile("bundle", file, places, version);
+  return {
+    read: config === undefined ? undefined : { layer: "bundle", file, config },
+    source: { layer: "bundle", file, state },
+    problems,
+  };
 }
 
 function loadFile(layer: FileLayer, file: string, places: PolicyPlaces, version: string | undefined): LoadedFile {

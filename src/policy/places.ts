@@ -7,6 +7,8 @@ export interface PolicyPlaces {
   readonly bundles?: readonly string[] | undefined;
   readonly user: string | undefined;
   readonly projects: readonly string[];
+  /** A policy file that stands where the home's own bundle would: what would come of it, before anybody signs it. */
+  readonly unsigned?: string | undefined;
   /** Folder in which last good copies are remembered. */
   readonly memory: string | undefined;
   /** Who must own the managed file and its folders up to `top`; undefined where the platform has no such owners (Windows). */

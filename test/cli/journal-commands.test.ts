@@ -68,6 +68,22 @@ describe("replay", SLOW, () => {
     });
     expect(await run(["replay", "--policy", join(home, "none")])).toMatchObject({ code: 2 });
   });
+
+  it("puts a policy where a signed bundle would be, above the user's file, which stays", async () => {
+    const exempted = '{"mode":"enforce","exemptions":[{"rule":"git.discard-changes","reason":"mine"}]}';
+    const { home, run } = homeWithCalls(exempted);
+    const proposed = join(home, "proposed.json");
+    const changes = async (policy: object, layer: string) => {
+      writeFileSync(proposed, JSON.stringify(policy));
+      const { code, out } = await run(["replay", "--policy", proposed, "--layer", layer, "--json"]);
+      expect(code).toBe(0);
+      return JSON.parse(out).changes.map(({ from, to }: { from: string; to: string }) => `${from} ${to}`);
+    };
+    expect(await changes({ profile: "balanced" }, "bundle")).toEqual([]);
+    expect(await changes({ locks: ["exemptions"] }, "bundle")).toEqual(["allow ask"]);
+    expect(await changes({ mode: "enforce" }, "user")).toEqual(["allow ask"]);
+    expect(await run(["replay", "--policy", proposed, "--layer", "builtin"])).toMatchObject({ code: 2 });
+  });
 });
 
 describe("statusline", SLOW, () => {
