@@ -27,8 +27,16 @@ export async function askWhat(
     if (mode !== undefined && mode !== "observe" && mode !== "enforce")
       throw new CommandError(`there is no mode ${mode}; it is observe or enforce`);
     const go = (await terminal.question(`Install into ${chosen.map(({ title }) => title).join(", ")} (Y/n)? `)).trim();
-    if (/^n/i.test(go)) return "no";
+    if (/^n/i.test(go)) {
+      print("nothing was installed");
+      return "no";
+    }
     return { options: mode === undefined ? options : { ...options, mode }, installers: chosen };
+  } catch (error) {
+    if (!(error instanceof Error && error.name === "AbortError")) throw error;
+    // The cursor is behind a question that was left with Ctrl+C or Ctrl+D.
+    print("");
+    throw new CommandError("nothing was installed");
   } finally {
     terminal.close();
   }

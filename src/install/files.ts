@@ -175,7 +175,13 @@ export function replaceFile(
 
 export function removeFile(path: string): void {
   step();
-  rmSync(path, { force: true });
+  try {
+    rmSync(path, { force: true });
+  } catch (error) {
+    throw new Refusal(
+      `${path}: cannot be removed (${codeOf(error)}); give yourself access, then run the command again`,
+    );
+  }
   step();
   syncFolder(dirname(path));
 }

@@ -37,12 +37,10 @@ export async function install(
     );
     if (policy !== undefined && isChanged(policy)) carryOut(policy, ledger);
     const done: Outcome["agents"][number][] = [];
-    for (const agent of agents) {
-      if (agent.refused === undefined) carryOutPlan(agent, ledger);
-      done.push({
-        ...agent,
-        trust: agent.refused === undefined ? await trustOf(agent.agent, installers, session) : undefined,
-      });
+    for (const planned of agents) {
+      const agent = carryOutOrRefusal(planned, ledger);
+      const trust = agent.refused === undefined ? await trustOf(agent.agent, installers, session) : undefined;
+      done.push({ ...agent, trust });
     }
     return { program, policy, agents: done };
   });
@@ -89,6 +87,18 @@ function planOrRefusal(
   }
 }
 
+/** What cannot be written is told of its agent, too: the plan only knows what can be read. */
+function carryOutOrRefusal(agent: Outcome["agents"][number], ledger: Ledger): Outcome["agents"][number] {
+  if (agent.refused !== undefined) return agent;
+  try {
+    carryOutPlan(agent, ledger);
+    return agent;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { ...agent, changes: [], remarks: [], refused: error.message };
+  }
+}
+
 export async function uninstall(
   installers: readonly Installer[],
   session: Session,
@@ -97,9 +107,7 @@ export async function uninstall(
   const take = (ledger: Ledger) => installers.map((installer) => planRemovalOrRefusal(installer, session, ledger));
   if (isDryRun) return { program: "", policy: undefined, agents: take(new Ledger(session.state)) };
   return locked(session, async (ledger) => {
-    const agents = take(ledger);
-    for (const agent of agents) carryOutPlan(agent, ledger);
-    return { program: "", policy: undefined, agents };
+    return { program: "", policy: undefined, agents: take(ledger).map((agent) => carryOutOrRefusal(agent, ledger)) };
   });
 }
 

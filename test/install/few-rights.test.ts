@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import {
   chmodSync,
   chownSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -54,7 +55,8 @@ function run(what: "install" | "uninstall") {
 /** The file as root, or its owner again, sees it. */
 function now(): { readonly text: string | undefined; readonly names: readonly string[] } {
   const [folder, file] = [join(home, ".claude"), settings];
-  const modes = [folder, file].map((path) => [path, statSync(path).mode & 0o777] as const);
+  const paths = [folder, file].filter((path) => existsSync(path));
+  const modes = paths.map((path) => [path, statSync(path).mode & 0o777] as const);
   if (!IS_ROOT) for (const [path] of modes) chmodSync(path, 0o700);
   const seen = { text: textOf(file), names: readdirSync(folder) };
   if (!IS_ROOT) for (const [path, mode] of modes) chmodSync(path, mode);
@@ -122,6 +124,19 @@ describe.skipIf(!canRun)("without the rights of root", () => {
     expect(status).not.toBe(0);
     expect(stderr).toMatch(/\.clampd: cannot be made \(EACCES\); give yourself access/);
     expect(now().text).toBe(BEFORE);
+  });
+
+  test("a file of ours that may not be removed is said, and goes when it may", () => {
+    rmSync(settings);
+    expect(run("install").status).toBe(0);
+    chmodSync(join(home, ".claude"), 0o555);
+    expect(run("uninstall")).toMatchObject({
+      status: 3,
+      stderr: expect.stringMatching(/cannot be removed \(EACCES\)/),
+    });
+    chmodSync(join(home, ".claude"), 0o755);
+    expect(run("uninstall").status).toBe(0);
+    expect(now()).toEqual({ text: undefined, names: [] });
   });
 
   test("an uninstallation that may not write takes nothing away, and does when it may", () => {
