@@ -34,7 +34,6 @@ function fits(act: Act, invocation: Invocation): readonly Field[] | undefined {
     rest = matched;
   }
   if (act.flag !== undefined && !invocation.has(...list(act.flag))) return undefined;
-  if (act.flags !== undefined && !act.flags.every((flag) => invocation.has(flag))) return undefined;
   if (act.without !== undefined && invocation.has(...list(act.without))) return undefined;
   if (act.operand !== undefined) {
     const wanted = list(act.operand);
@@ -69,49 +68,22 @@ function list<T>(value: T | readonly T[]): readonly T[] {
 /** Reads, writes and deletes what a row says its operands and path options are. */
 export function useOperands(program: Program, invocation: Invocation): void {
   for (const use of program.operands ?? []) {
-    const recursive = use.recursive === true || (use.recursive !== undefined && invocation.has(...use.recursive));
-    for (const field of chosen(use.of, invocation.operands)) usePath(invocation, field, use.use, recursive);
+    const used = use.of === "first" ? invocation.operands.slice(0, 1) : invocation.operands;
+    for (const field of used) usePath(invocation, field, use.use);
   }
   for (const word of program.paths?.split(" ") ?? []) {
     const [option = "", use = "read"] = word.split(":");
     for (const field of invocation.values(option.replace(/^-+/, "")))
-      usePath(invocation, field, use as OperandUse["use"], false);
+      usePath(invocation, field, use as OperandUse["use"]);
   }
 }
 
-function chosen(of: OperandUse["of"], operands: readonly Field[]): readonly Field[] {
-  switch (of) {
-    case "all":
-      return operands;
-    case "first":
-      return operands.slice(0, 1);
-    case "last":
-      return operands.length > 1 ? operands.slice(-1) : [];
-    case "rest":
-      return operands.slice(1);
-    case "but-last":
-      return operands.length > 1 ? operands.slice(0, -1) : operands;
-  }
-}
-
-export function usePath(invocation: Invocation, field: Field, use: OperandUse["use"], recursive: boolean): void {
-  if (field.text === "" || (field.text === "-" && use !== "delete")) return;
-  switch (use) {
-    case "delete":
-      invocation.emit({ kind: "delete", target: invocation.path(field, { link: true }), recursive, how: "remove" });
-      break;
-    case "write":
-    case "append":
-    case "modify":
-    case "mkdir":
-      invocation.emit({ kind: "write", target: invocation.path(field), how: use === "write" ? "truncate" : use });
-      break;
-    default:
-      invocation.emit({
-        kind: "read",
-        target: invocation.path(field),
-        recursive,
-        how: use === "read" ? "content" : use,
-      });
-  }
+export function usePath(invocation: Invocation, field: Field, use: OperandUse["use"]): void {
+  if (field.text === "" || field.text === "-") return;
+  const target = invocation.path(field);
+  invocation.emit(
+    use === "read"
+      ? { kind: "read", target, recursive: false, how: "content" }
+      : { kind: "write", target, how: use === "write" ? "truncate" : use },
+  );
 }

@@ -11,7 +11,7 @@ const S3_OPTIONS =
   "--recursive --force --delete --dryrun --quiet --include= --exclude= --acl= --only-show-errors --no-progress --sse?= --sse-kms-key-id= --storage-class= --grants= --content-type= --content-encoding= --cache-control= --metadata= --metadata-directive= --expires= --page-size= --follow-symlinks --no-follow-symlinks --no-guess-mime-type --exact-timestamps --size-only --source-region= --request-payer= --profile= --region= --output= --query= --endpoint-url= --color= --expires-in= --human-readable --summarize --no-sign-request --website-redirect= --content-disposition= --content-language= --expected-size=";
 
 const S3API_OPTIONS =
-  "--bucket= --key= --acl= --policy= --versioning-configuration= --public-access-block-configuration= --body= --delete= --version-id= --grant-read= --grant-write= --grant-full-control= --access-control-policy= --profile= --region= --output= --query= --endpoint-url= --lifecycle-configuration= --copy-source= --bypass-governance-retention";
+  "--bucket= --key= --acl= --policy= --versioning-configuration= --public-access-block-configuration= --bucket-logging-status= --body= --delete= --version-id= --grant-read= --grant-write= --grant-full-control= --access-control-policy= --profile= --region= --output= --query= --endpoint-url= --lifecycle-configuration= --copy-source= --bypass-governance-retention";
 
 export function runS3(run: Invocation, service: string, operation: string): Stream | undefined {
   if (service === "s3api") return runApi(run, operation, viewOf(argumentsAfter(run, 1), { options: S3API_OPTIONS }));

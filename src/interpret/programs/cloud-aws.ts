@@ -124,8 +124,12 @@ function isTransient(noun: string, verb: string): boolean {
 function nameOf(run: Invocation): string {
   for (let i = 0; i < run.args.length - 1; i++) {
     const option = textOf(run.args[i]);
-    if (/^--(?:.*-)?(?:name|names|id|ids|identifier|arn|url|bucket|key|trail|cluster|repository|alias)$/.test(option))
-      if (!/^--(?:profile|region)/.test(option)) return textOf(run.args[i + 1]);
+    if (
+      /^--(?!profile|region)(?:.*-)?(?:name|names|id|ids|identifier|arn|url|bucket|key|trail|cluster|repository|alias)$/.test(
+        option,
+      )
+    )
+      return textOf(run.args[i + 1]);
   }
   return textOf(run.operands[2]);
 }

@@ -1,6 +1,7 @@
-import type { Stream } from "../shell/value.ts";
+import type { Field, Stream } from "../shell/value.ts";
 import { type Table, table, tableActs } from "./cloud-table.ts";
 import { inside } from "./containers-run.ts";
+import { behind } from "./options.ts";
 import type { Invocation, Program } from "./program.ts";
 import { textOf } from "./text-of.ts";
 
@@ -31,8 +32,7 @@ const MACHINES: readonly Machine[] = [
       const end = run.parsed.endOfOptions;
       if (sub?.text === "kubectl" && end >= 0 && sub !== undefined)
         return run.command([{ ...sub, text: "kubectl" }, ...run.args.slice(end + 1)], { external: true });
-      if (sub?.text === "ssh")
-        return inside(run, end >= 0 ? run.args.slice(end + 1) : run.operands.slice(1), undefined);
+      if (sub?.text === "ssh") return inside(run, afterDashes(run, 1), undefined);
       return undefined;
     },
   },
@@ -126,7 +126,7 @@ stop network +minor: net-destroy, pool-destroy, pool-undefine
     provider: "systemd",
     options: "-q -l -M= -H= --uid= --setenv|-E=",
     lines: table("delete machine: remove\nstop machine +minor: terminate|poweroff|kill|reboot"),
-    run: (run) => (run.operands[0]?.text === "shell" ? inside(run, run.operands.slice(2), undefined) : undefined),
+    run: (run) => (run.operands[0]?.text === "shell" ? inside(run, afterDashes(run, 2), undefined) : undefined),
   },
   {
     names: ["crictl"],
@@ -135,7 +135,7 @@ stop network +minor: net-destroy, pool-destroy, pool-undefine
     lines: table(
       "prune images: rmi --prune, rmi --all\ndelete container +all: rm --all, rmp --all, rm -fa\ndelete container: rm, rmp\ndelete image: rmi\nstop container: stop, stopp",
     ),
-    run: (run) => (run.operands[0]?.text === "exec" ? inside(run, run.operands.slice(2), undefined) : undefined),
+    run: (run) => (run.operands[0]?.text === "exec" ? inside(run, afterDashes(run, 2), undefined) : undefined),
   },
   {
     names: ["ctr"],
@@ -173,10 +173,10 @@ export const MACHINE_ROWS: readonly Program[] = MACHINES.map(({ names, provider,
   ...(run === undefined ? {} : { run }),
 }));
 
-/** With posix reading a later `--` is an operand itself. */
-function afterDashes(run: Invocation, skip: number) {
-  if (run.parsed.endOfOptions >= 0) return run.args.slice(run.parsed.endOfOptions + 1);
-  const rest = run.operands.slice(skip);
+/** What follows `--`, else the words from that operand on with options of their own. With posix reading `--` is an operand itself. */
+function afterDashes(run: Invocation, skip: number): readonly Field[] {
+  const { endOfOptions } = run.parsed;
+  const rest = run.args.slice(endOfOptions >= 0 ? endOfOptions + 1 : behind(run.parsed, skip) - 1);
   return rest[0]?.text === "--" ? rest.slice(1) : rest;
 }
 

@@ -3,6 +3,7 @@ import { hostTarget } from "../hosts.ts";
 import { baseName } from "../paths/normalise.ts";
 import { CLEAN, type Field, NO_STREAM, opaqueStream, type Stream } from "../shell/value.ts";
 import type { Invocation } from "./program.ts";
+import { upTo } from "./text-of.ts";
 
 export const COPY_OPTIONS =
   "-a|--archive -b|--backup?= -d -f|--force -i|--interactive -H -l|--link -L|--dereference -n|--no-clobber -P|--no-dereference -p --preserve?= --no-preserve= --parents -r|-R|--recursive --reflink?= --remove-destination --sparse= -s|--symbolic-link -S|--suffix= -t|--target-directory= -T|--no-target-directory -u|--update?= -v|--verbose -x|--one-file-system -Z --context?= --strip-trailing-slashes -c -X";
@@ -135,5 +136,5 @@ function isEmptyFolder(run: Invocation, source: PathTarget): boolean {
 }
 
 function remoteHost(text: string) {
-  return hostTarget(text.startsWith("rsync://") ? text : (text.split(":")[0] ?? text));
+  return hostTarget(text.startsWith("rsync://") ? text : upTo(text, ":"));
 }

@@ -87,7 +87,7 @@ export const FILES: readonly Program[] = [
         return field === undefined ? undefined : { ...field, text: field.text.slice(name.length + 1) };
       };
       const [from, to] = [given("if"), given("of")];
-      if (from !== undefined) usePath(run, from, "read", false);
+      if (from !== undefined) usePath(run, from, "read");
       if (to === undefined) return undefined;
       const target = run.path(to);
       if (target.scope === "device") run.emit({ kind: "system", action: "overwrite-disk", object: target.path });
@@ -158,7 +158,7 @@ function removeAll(run: Invocation, fields: readonly Field[], recursive: boolean
 }
 
 function each(run: Invocation, use: "append" | "mkdir", fields: readonly Field[]): Stream {
-  for (const field of fields) usePath(run, field, use, false);
+  for (const field of fields) usePath(run, field, use);
   return NO_STREAM;
 }
 

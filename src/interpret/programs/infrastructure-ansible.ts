@@ -38,8 +38,9 @@ export const ANSIBLE: readonly Program[] = [
 function adHoc(run: Invocation): Stream | undefined {
   const module = (run.value("m")?.text ?? "command").replace(/^ansible\.(?:builtin|legacy|windows)\./, "");
   const given = run.value("a");
-  if (given === undefined) return undefined;
   const changes = { where: "remote" as const, elevated: run.has("b") };
+  if (module === "reboot") return run.shell("reboot", { source: "inline", span: run.span, changes });
+  if (given === undefined) return undefined;
   if (/^(?:shell|command|raw|win_shell|win_command|script)$/.test(module)) {
     const text = given.text
       .replace(/(?:^|\s)(?:chdir|creates|removes|executable)=\S+/g, " ")
@@ -53,12 +54,8 @@ function adHoc(run: Invocation): Stream | undefined {
   const state = value("state");
   if (/^(?:file|win_file)$/.test(module) && state === "absent" && path !== undefined)
     return run.shell(`rm -rf '${path.replaceAll("'", "'\\''")}'`, { source: "inline", span: given.span, changes });
-  if (module === "reboot" || (/^(?:service|systemd|systemd_service)$/.test(module) && state === "stopped"))
-    return run.shell(module === "reboot" ? "reboot" : `systemctl stop ${orEmpty(value("name"))}`, {
-      source: "inline",
-      span: given.span,
-      changes,
-    });
+  if (/^(?:service|systemd|systemd_service)$/.test(module) && state === "stopped")
+    return run.shell(`systemctl stop ${orEmpty(value("name"))}`, { source: "inline", span: given.span, changes });
   if (module === "user" && state === "absent")
     return run.shell(`userdel ${orEmpty(value("name"))}`, { source: "inline", span: given.span, changes });
   return undefined;

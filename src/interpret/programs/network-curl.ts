@@ -1,6 +1,6 @@
 import type { HostTarget } from "../../model/effect.ts";
 import { hostTarget } from "../hosts.ts";
-import { type Field, joinTaint, NO_STREAM, type Stream } from "../shell/value.ts";
+import { type Field, NO_STREAM, type Stream } from "../shell/value.ts";
 import { storeRequest } from "./databases-requests.ts";
 import {
   download,
@@ -8,6 +8,7 @@ import {
   fetched,
   hasData,
   join,
+  mixed,
   named,
   type Outgoing,
   ofField,
@@ -34,7 +35,8 @@ export const CURL: readonly Program[] = [
 ];
 
 function curl(run: Invocation): Stream | undefined {
-  for (const field of run.values("K")) config(run, field);
+  let printed: Stream | undefined;
+  for (const field of run.values("K")) printed = config(run, field, printed);
   const urls = [...run.values("url", "expand-url"), ...run.operands].filter((field) => field.text !== "");
   const get = run.has("G");
   const body = join([...bodyParts(run), ...run.values("T").flatMap((field) => uploads(run, field))]);
@@ -55,7 +57,6 @@ function curl(run: Invocation): Stream | undefined {
     if (urls.every((field) => /localhost|^\/|^http:\/\/[a-z.\d]+\//i.test(field.text))) return NO_STREAM;
   }
   const redirected = redirectedHosts(run);
-  let printed: Stream | undefined;
   for (const [index, field] of urls.entries()) {
     const local = readFileUrl(run, field);
     const target = hostTarget(field.text);
@@ -67,7 +68,7 @@ function curl(run: Invocation): Stream | undefined {
     if (to !== undefined && to.text !== "-") download(run, inFolder(run, to), stream);
     else if (run.has("O") || run.has("remote-name-all"))
       download(run, inFolder(run, named(field, urlFileName(field.text, "curl_response"))), stream);
-    else printed = printed === undefined ? stream : { ...printed, taint: joinTaint(printed.taint, stream.taint) };
+    else printed = mixed(printed, stream);
   }
   return printed ?? NO_STREAM;
 }
@@ -193,9 +194,14 @@ function inFolder(run: Invocation, field: Field): Field {
 }
 
 /** A configuration file may name any request; a known one is read for the addresses that it holds. */
-function config(run: Invocation, field: Field): void {
+function config(run: Invocation, field: Field, before: Stream | undefined): Stream | undefined {
   if (field.text !== "-") run.emit({ kind: "read", target: run.path(field), recursive: false, how: "content" });
   const text = field.text === "-" ? run.stdin.text : run.readFile(run.path(field))?.text;
-  for (const match of orEmpty(text).matchAll(/^\s*-{0,2}url\s*[=:\s]\s*"?([^"\s]+)/gim))
-    fetch(run, hostTarget(orEmpty(match[1])), "GET", requestTags(run));
+  let printed = before;
+  for (const match of orEmpty(text).matchAll(/^\s*-{0,2}url\s*[=:\s]\s*"?([^"\s]+)/gim)) {
+    const target = hostTarget(orEmpty(match[1]));
+    fetch(run, target, "GET", requestTags(run));
+    printed = mixed(printed, fetched(target));
+  }
+  return printed;
 }

@@ -171,3 +171,8 @@ export function addressed(run: Invocation): { readonly target?: HostTarget } {
     run.operands.at(-1);
   return host === undefined ? {} : { target: hostTarget(host.text.replace(/\/\d+$/, "")) };
 }
+
+/** What is printed after one another, by several requests. */
+export function mixed(before: Stream | undefined, stream: Stream): Stream {
+  return before === undefined ? stream : { ...before, taint: joinTaint(before.taint, stream.taint) };
+}

@@ -1,11 +1,12 @@
 import { hostTarget } from "../hosts.ts";
-import { CLEAN, type Field, joinTaint, NO_STREAM, type Stream } from "../shell/value.ts";
+import { CLEAN, type Field, NO_STREAM, type Stream } from "../shell/value.ts";
 import {
   download,
   fetch,
   fetched,
   hasData,
   join,
+  mixed,
   named,
   type Outgoing,
   ofField,
@@ -17,7 +18,7 @@ import {
   urlFileName,
 } from "./network-data.ts";
 import type { Invocation, Program } from "./program.ts";
-import { orEmpty, textOf } from "./text-of.ts";
+import { orEmpty, textOf, upTo } from "./text-of.ts";
 
 /** Programs that fetch by URL, beside curl: wget(1), aria2c(1), axel(1), HTTPie, text browsers. */
 export const DOWNLOADERS: readonly Program[] = [
@@ -136,10 +137,6 @@ function request(run: Invocation, field: Field, body: Outgoing, method: string, 
   return fetched(target);
 }
 
-function mixed(before: Stream | undefined, stream: Stream): Stream {
-  return before === undefined ? stream : { ...before, taint: joinTaint(before.taint, stream.taint) };
-}
-
 function downloader(run: Invocation): Stream {
   for (const field of run.values("on-download-complete", "on-download-stop", "exec"))
     run.shell(field.text, { source: "inline", span: field.span });
@@ -196,7 +193,7 @@ function httpie(run: Invocation): Stream | undefined {
 
 function item(run: Invocation, field: Field): readonly Outgoing[] {
   const file = /^[^=:@]*(?::?=)?@(.+)$/s.exec(field.text)?.[1];
-  if (file !== undefined) return [ofFile(run, field, file.split(";")[0] ?? file)];
+  if (file !== undefined) return [ofFile(run, field, upTo(file, ";"))];
   if (/^[\w-]+:(?!=)/.test(field.text)) return field.taint.files.length > 0 ? [ofField(field)] : [];
   return [ofField(field)];
 }

@@ -44,8 +44,9 @@ function fromKeychain(run: Invocation, name: Field | undefined): Stream {
 
 /** The wrapped command of `op run -- cmd`, `doppler run -- cmd`: secrets go to a program, not to the terminal. */
 function wrapped(run: Invocation): Stream | undefined {
-  const end = run.parsed.endOfOptions;
-  const rest = end >= 0 ? beyondEnd(run.parsed) : run.operands.slice(1);
+  // Behind its own words `--` stands among the operands.
+  const dashes = run.operands.findIndex((field) => field.text === "--");
+  const rest = run.parsed.endOfOptions >= 0 ? beyondEnd(run.parsed) : run.operands.slice(Math.max(1, dashes + 1));
   return rest.length === 0 ? undefined : run.command(rest, { external: true });
 }
 
@@ -148,11 +149,9 @@ export const SECRET_STORES: readonly Program[] = [
     run: (run) => {
       const [verb, sub, name] = run.operands;
       const text = textOf(verb);
-      if (/^(?:run|exec)$/.test(text)) return wrapped(run);
+      if (/^(?:run|exec)$/.test(text) || run.name === "envchain") return wrapped(run);
       if (/^(?:delete|remove|rm|clear)$/.test(text)) return forgets(run, run.name, "secret", sub);
       if (/^(?:delete|unset|rm|remove|revoke)$/.test(textOf(sub))) return forgets(run, run.name, text, name);
-      if (run.name === "envchain")
-        return run.operands.length > 1 ? run.command(run.operands.slice(1), { external: true }) : undefined;
       if (text === "secrets" && (sub === undefined || /^(?:get|download|printenv)$/.test(sub.text)))
         return fromService(run, run.name, sub?.text === "download" || name?.text.startsWith("-") ? undefined : name);
       return /^(?:read|export|get|show|access|env|dump|printenv)$/.test(text)

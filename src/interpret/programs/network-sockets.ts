@@ -3,7 +3,7 @@ import { type Field, NO_STREAM, type Stream } from "../shell/value.ts";
 import { cloud } from "./cloud-table.ts";
 import { ANYONE, fetched, hasData, named, ofFile, ofStream, send } from "./network-data.ts";
 import type { Invocation, Program } from "./program.ts";
-import { orEmpty } from "./text-of.ts";
+import { orEmpty, upTo } from "./text-of.ts";
 
 /** Programs that tie bytes to a socket: nc(1) in its three dialects, ncat(1), socat(1), telnet(1). */
 export const SOCKETS: readonly Program[] = [
@@ -119,7 +119,7 @@ interface Address {
 
 /** socat(1) ADDRESS TYPES; an address is `KEYWORD:params,options`, `-`, or a path. */
 function address(field: Field): Address {
-  const text = field.text.split("!!")[0] ?? field.text;
+  const text = upTo(field.text, "!!");
   if (text === "-" || /^(?:stdio|stdin|stdout|readline|pty)\b/i.test(text)) return { type: "stdio", value: "", field };
   const [, keyword = "", value = ""] = /^([\w-]+):(.*)$/s.exec(text) ?? [];
   const type = keyword.toLowerCase();
@@ -128,10 +128,9 @@ function address(field: Field): Address {
   if (/^(?:unix|abstract|gopen-unix)/.test(type)) return { type: "unix", value, field };
   if (/^(?:tcp|udp|sctp|openssl|ssl|proxy|socks|dccp|vsock|ip|interface)[\w-]*$/.test(type))
     return { type: "connect", value: /^(\[[^\]]+\]|[^:,]+)/.exec(value)?.[1] ?? value, field };
-  if (/^(?:file|open|gopen|create|creat)$/.test(type))
-    return { type: "file", value: value.split(",")[0] ?? value, field };
+  if (/^(?:file|open|gopen|create|creat)$/.test(type)) return { type: "file", value: upTo(value, ","), field };
   return text.includes("/") && keyword === ""
-    ? { type: "file", value: text.split(",")[0] ?? text, field }
+    ? { type: "file", value: upTo(text, ","), field }
     : { type: "other", value, field };
 }
 

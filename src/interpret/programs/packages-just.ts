@@ -1,9 +1,10 @@
 import { DYNAMIC } from "../../model/effect.ts";
 import type { Field, Stream } from "../shell/value.ts";
+import { behind } from "./options.ts";
 import { ordered, type Recipe } from "./packages-recipes.ts";
 import { filled, folderOf, projectFile, runScript } from "./packages-scripts.ts";
 import type { Invocation } from "./program.ts";
-import { orEmpty } from "./text-of.ts";
+import { orEmpty, textOf } from "./text-of.ts";
 
 export function just(run: Invocation): Stream | undefined {
   if (run.has("c")) return run.operands.length === 0 ? undefined : run.command(run.operands, { external: true });
@@ -17,28 +18,28 @@ export function just(run: Invocation): Stream | undefined {
   const variables = new Map<string, string>();
   const recipes = justRecipes(file.text, variables);
   const goals: string[] = [];
-  for (const { text } of run.operands) {
-    const [, name, value] = /^(\w+)=(.*)$/s.exec(text) ?? [];
-    if (name !== undefined) variables.set(name, orEmpty(value));
+  for (const [index, { text }] of run.operands.entries()) {
+    const assigned = /^(\w+)=(.*)$/s.exec(text);
+    // --set takes a name and a value.
+    const option = behind(run.parsed, index) - 3;
+    if (textOf(run.args[option]) === "--set") variables.set(textOf(run.args[option + 1]), text);
+    else if (assigned !== null) variables.set(orEmpty(assigned[1]), orEmpty(assigned[2]));
     else goals.push(text);
   }
   const first = goals[0] ?? [...recipes.keys()][0];
-  const recipe = first === undefined ? undefined : recipes.get(first);
-  for (const [index, name] of (recipe?.parameters ?? []).entries()) variables.set(name, goals[index + 1] ?? DYNAMIC);
-  const wanted = recipe !== undefined && recipe.parameters.length > 0 ? goals.slice(0, 1) : goals;
-  for (const [, lines] of ordered(wanted.length === 0 && first !== undefined ? [first] : wanted, recipes)) {
+  if (first === undefined) return undefined;
+  const parameters = recipes.get(first)?.parameters ?? [];
+  for (const [index, name] of parameters.entries()) variables.set(name, goals[index + 1] ?? DYNAMIC);
+  for (const [, lines] of ordered(parameters.length > 0 || goals.length === 0 ? [first] : goals, recipes)) {
     const body = lines.map((line) => filled(line.replace(/^[@-]+\s*/, ""), /\{\{\s*([^}]*?)\s*\}\}/g, variables));
     if (body.length === 0) continue;
-    if (/^#!.*\b(?:python|node|ruby|perl)/.test(orEmpty(body[0]))) {
-      const language = /python/.test(orEmpty(body[0]))
-        ? "python"
-        : /node/.test(orEmpty(body[0]))
-          ? "javascript"
-          : /ruby/.test(orEmpty(body[0]))
-            ? "ruby"
-            : "perl";
-      run.code(language, body.join("\n"), { source: "file", target: file.target });
-    } else runScript(run, body.join("\n"), file);
+    const interpreter = /^#!.*\b(python|node|ruby|perl)/.exec(orEmpty(body[0]))?.[1];
+    if (interpreter === undefined) runScript(run, body.join("\n"), file);
+    else
+      run.code(interpreter === "node" ? "javascript" : interpreter, body.join("\n"), {
+        source: "file",
+        target: file.target,
+      });
   }
   return undefined;
 }

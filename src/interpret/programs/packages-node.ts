@@ -6,7 +6,7 @@ import { configure } from "./packages-npmrc.ts";
 import { folderOf, runJsonTask, runPackageScript } from "./packages-scripts.ts";
 import { emitInstall, npmSource, usualRegistry } from "./packages-source.ts";
 import type { Act, Invocation, Program } from "./program.ts";
-import { textOf } from "./text-of.ts";
+import { textOf, upTo } from "./text-of.ts";
 
 const NPM_OPTIONS =
   "-g|--global --location= -D|--save-dev|--dev -S|--save -P|--save-prod|--prod -O|--save-optional -E|--save-exact|--exact -f|--force --legacy-peer-deps --ignore-scripts --dry-run --prefix= --registry= -C|--dir|--cwd= -w|--workspace= -W|--workspaces|--workspace-root --tag= --otp= --access= --loglevel= --omit= --include= --cache= --userconfig= -c|--call= -p|--package= -y|--yes -q|--quiet -s|--silent --if-present --audit --no-audit --no-fund --filter|-F= --frozen-lockfile --strict-ssl?= --shell-mode -r|--recursive --scope= --auth-type= --json -l|--long --production?= --no-save --depth= --before= --install-strategy= --node-options= --script-shell= --network-timeout= --modules-folder= --mutex= --parallel --stream -i|--install -b|--bun --hot --watch";
@@ -230,7 +230,7 @@ function execute(run: Invocation, args: readonly Field[], how: string): Stream |
     const tags = given("registry").some((field) => !usualRegistry(hostTarget(field.text)))
       ? ["run", "odd-registry"]
       : ["run"];
-    emitInstall(run, how.split(" ")[0] ?? "npx", named, { registries: given("registry"), tags, read: npmSource });
+    emitInstall(run, upTo(how, " "), named, { registries: given("registry"), tags, read: npmSource });
   }
   for (const field of given("c")) run.shell(field.text, { source: "inline", span: field.span });
   if (first === undefined || create) return undefined;

@@ -58,9 +58,6 @@ export const SYSTEM_PACKAGES: readonly Program[] = [
       "port",
       "snap",
       "flatpak",
-      "choco",
-      "winget",
-      "scoop",
       "pkg",
       "pkg_add",
       "pkg_delete",
@@ -74,6 +71,14 @@ export const SYSTEM_PACKAGES: readonly Program[] = [
     ],
     OTHERS,
   ),
+  {
+    names: ["choco", "winget", "scoop"],
+    // Their -s names a source.
+    options:
+      "-s|--source= -n|--name= -a|--arg= -y|--yes -f|--force -e|--exact -q|--query= -h|--silent -u= -p= --id= -v|--version= --scope= -g|--global --whatif|--what-if|--noop --all",
+    dryRun: "whatif",
+    run: (run) => manage(run, OTHERS),
+  },
   {
     names: ["dpkg"],
     options:
@@ -155,7 +160,8 @@ function manage(run: Invocation, verbs: Verbs): Stream | undefined {
     (/^(?:flatpak)$/.test(run.name) && text === "remote-add") ||
     (/^(?:choco|winget|scoop)$/.test(run.name) && /^(?:source|bucket)$/.test(text) && rest[0]?.text === "add")
   ) {
-    run.emit(source("repository", textOf(rest.at(-1))));
+    const named = [...run.values("s", "a"), ...rest];
+    run.emit(source("repository", textOf(named.find((field) => field.text.includes("://")) ?? rest.at(-1))));
     return undefined;
   }
   if (verbs.remove.test(text) && rest.length === 0 && words.some((word) => /^(?:-a|-fa|-af|--all)$/.test(word))) {

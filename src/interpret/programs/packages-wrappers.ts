@@ -33,7 +33,9 @@ export const VERSION_WRAPPERS: readonly Program[] = [
     exec: { options: "--using= --silent -s" },
     run: { options: "--silent" },
   }),
-  row(["volta"], { run: { options: "--node= --npm= --yarn= --pnpm= --env= --no-yarn --bundled-npm --no-pnpm" } }),
+  row(["volta"], {
+    run: { skip: 0, options: "--node= --npm= --yarn= --pnpm= --env= --no-yarn --bundled-npm --no-pnpm" },
+  }),
   row(["direnv"], { exec: { skip: 1 } }),
   row(["devbox", "flox", "devenv"], {
     run: { options: "-c|--config= -e|--env= --env-file= --pure -q" },

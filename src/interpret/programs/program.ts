@@ -68,8 +68,6 @@ export interface Act {
   readonly sub?: string | readonly string[];
   /** One of these options is given. */
   readonly flag?: string | readonly string[];
-  /** All of these are given. */
-  readonly flags?: readonly string[];
   /** None of these is given. */
   readonly without?: string | readonly string[];
   /** An operand (after the sub-command) equals one of these, or matches with `*`. */
@@ -84,10 +82,8 @@ export interface Act {
 
 /** How the operands of a plain program are used. */
 export interface OperandUse {
-  /** all operands, all but the first or last, only the first or last. */
-  readonly of: "all" | "first" | "last" | "rest" | "but-last";
-  readonly use: "read" | "write" | "append" | "modify" | "delete" | "list" | "search" | "metadata" | "mkdir";
-  readonly recursive?: readonly string[] | true;
+  readonly of: "all" | "first";
+  readonly use: "read" | "write" | "append" | "modify" | "mkdir";
 }
 
 /** A row of command knowledge. */

@@ -4,6 +4,7 @@ import { baseName } from "../paths/normalise.ts";
 import { type Field, NO_STREAM, type Stream } from "../shell/value.ts";
 import { download, fetch, join, named, ofFile, send } from "./network-data.ts";
 import type { Invocation, Program } from "./program.ts";
+import { upTo } from "./text-of.ts";
 
 /** Programs that copy files to and from other hosts: scp(1), sftp(1), ftp clients. */
 export const COPIERS: readonly Program[] = [
@@ -27,7 +28,7 @@ export const COPIERS: readonly Program[] = [
     options: "-u= -p= -P= -f= -R -m -a -z -v -V -C -d= -t= -r= -b",
     run: (run) => {
       const [host, ...rest] =
-        run.program === "ncftpput" && run.name === "ncftpput"
+        run.name === "ncftpput"
           ? [run.operands[0], ...run.operands.slice(2)]
           : [run.operands.at(-1), ...run.operands.slice(0, -1)];
       if (host !== undefined && rest.length > 0)
@@ -72,7 +73,7 @@ export function isRemote(run: Invocation, field: Field): boolean {
 export function hostIn(text: string) {
   if (text.includes("://")) return hostTarget(text);
   const bracket = /^(?:[^@]*@)?(\[[^\]]+\])/.exec(text)?.[1];
-  return hostTarget(bracket ?? text.split(":")[0] ?? text);
+  return hostTarget(bracket ?? upTo(text, ":"));
 }
 
 function pathIn(text: string): string {

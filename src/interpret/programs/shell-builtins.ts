@@ -112,7 +112,8 @@ export const BUILTINS: readonly Program[] = [
       return NO_STREAM;
     },
   },
-  { names: ["read", "readarray", "mapfile"], options: "-a= -d= -i= -n= -N= -p= -t= -u= -r -s -e -k -q", run: readInto },
+  { names: ["read"], options: "-a= -d= -i= -n= -N= -p= -t= -u= -r -s -e -k -q", run: readInto },
+  { names: ["readarray", "mapfile"], options: "-d= -n= -O= -s= -t -u= -C= -c=", run: readInto },
   {
     names: ["trap"],
     style: "posix",

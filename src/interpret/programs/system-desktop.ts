@@ -40,8 +40,7 @@ export const DESKTOP: readonly Program[] = [
     acts: [
       {
         if: (run) =>
-          run.program === "wtype" ||
-          run.args.some((field) => /^(?:type|key|keydown|t:.*|kp:.*|str .*)$/.test(field.text)),
+          run.name === "wtype" || run.args.some((field) => /^(?:type|key|keydown|t:.*|kp:.*|str .*)$/.test(field.text)),
         does: { kind: "system", action: "keyboard", object: "type" },
       },
     ],

@@ -2,7 +2,7 @@ import type { Draft } from "../context.ts";
 import type { Field } from "../shell/value.ts";
 import type { Invocation, Program } from "./program.ts";
 import { standing } from "./system-names.ts";
-import { textOf } from "./text-of.ts";
+import { textOf, upTo } from "./text-of.ts";
 
 const SYSTEMCTL =
   "-H|--host= -M|--machine= -t|--type= -p|--property= -P= -n|--lines= -o|--output= --state= -s|--signal= --kill-whom= --kill-who= --kill-value= --what= --job-mode= --root= --image= --when= --message= --preset-mode= --timestamp= --legend= --marked -q|--quiet -a|--all -l|--full -f|--force -r|--recursive -i -w|--wait --now --user --system --global --runtime --no-block --no-pager --no-legend --no-reload --no-ask-password --failed --after --before --reverse --plain --value --show-types --dry-run --firmware-setup";
@@ -44,7 +44,7 @@ export const SERVICES: readonly Program[] = [
         does: (_, words) =>
           words.map(({ text }) => ({
             kind: "environment",
-            name: text.split("=")[0] ?? text,
+            name: upTo(text, "="),
             value: text.slice(text.indexOf("=") + 1),
             action: "set",
           })),

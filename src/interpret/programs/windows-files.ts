@@ -93,12 +93,15 @@ function permissions(run: Invocation) {
     /(?:everyone|\*s-1-1-0|jeder|tout le monde|authenticated users|users|\*s-1-5-11|\*s-1-5-32-545):(?:\([a-z]{2}\))*\(?[fmw]/.test(
       text,
     );
-  const change = everyone
-    ? "world-writable"
-    : on.has("setowner")
-      ? "owner"
-      : on.has("deny") && /everyone|administrators|system/.test(text)
-        ? "no-access"
+  const denies = on.has("deny") && !on.has("grant") && !on.has("grant:r");
+  const change = denies
+    ? /everyone|administrators|system/.test(text)
+      ? "no-access"
+      : "acl"
+    : everyone
+      ? "world-writable"
+      : on.has("setowner")
+        ? "owner"
         : "acl";
   run.emit({
     kind: "permission",

@@ -15,7 +15,7 @@ const STRONG =
 export const WINDOWS_SYSTEM: readonly Program[] = [
   { names: ["reg"], style: "none", run: registry },
   { names: ["regedit"], style: "none", run: (run) => (readSwitches(run).on.has("s") && !readSwitches(run).on.has("e") ? emit(run, { kind: "system", action: "registry", object: textOf(run.args.at(-1)), tags: ["import"] }) : undefined) },
-  { names: ["schtasks", "at"], style: "none", run: tasks },
+  { names: ["schtasks"], style: "none", run: tasks },
   { names: ["sc"], style: "none", run: services },
   { names: ["net", "net1"], style: "none", run: net },
   { names: ["netsh"], style: "none", run: netsh },
@@ -100,8 +100,7 @@ function tasks(run: Invocation) {
   ]);
   const name = textOf(switches.value("tn"));
   const { on } = switches;
-  if (run.name === "at" && switches.operands.length < 2) return NO_STREAM;
-  if (on.has("create") || run.name === "at") {
+  if (on.has("create")) {
     run.emit({ kind: "persist", mechanism: "scheduled-task", object: name, remove: false });
     const program = switches.value("tr");
     if (program !== undefined)

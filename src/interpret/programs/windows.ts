@@ -78,7 +78,7 @@ function powershell(run: Invocation): Stream | undefined {
       if (field.text === "-") return fromInput(run);
       // Without a name the rest is a command for powershell.exe, and a file for pwsh.
       const isFile =
-        /\.ps1$/i.test(field.text) || (run.program === "pwsh" && args.length === 1 && !/[\s;|]/.test(field.text));
+        /\.ps1$/i.test(field.text) || (/^pwsh/i.test(run.name) && args.length === 1 && !/[\s;|]/.test(field.text));
       return isFile ? file(run, field, args.slice(i + 1)) : code(run, args.slice(i), tags);
     }
     const name = parameter(orEmpty(found[1]).toLowerCase());

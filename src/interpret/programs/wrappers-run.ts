@@ -1,5 +1,7 @@
+import { DYNAMIC } from "../../model/effect.ts";
+import type { Draft } from "../context.ts";
 import { CLEAN, type Field, opaqueStream, type Stream } from "../shell/value.ts";
-import type { Invocation } from "./program.ts";
+import type { CommandChanges, Invocation } from "./program.ts";
 import { textOf } from "./text-of.ts";
 
 /** Another user, another environment, a lock around a command: su(1), env(1), flock(1). */
@@ -9,6 +11,27 @@ export function becomesShell(run: Invocation): boolean {
     run.has("s", "i") ||
     (run.operands.length === 1 && /^(?:.*\/)?(?:ba|z|da|k|fi)?sh$|^su$|^-s$/.test(textOf(run.operands[0])))
   );
+}
+
+/** A shell of another user takes its commands from the input, where there is one. */
+export function fed(run: Invocation, changes: CommandChanges): Stream | undefined {
+  return run.stdin.empty
+    ? undefined
+    : run.shell(run.stdin.text ?? DYNAMIC, { source: "stdin", stream: run.stdin, changes });
+}
+
+export function rootShell(run: Invocation): Draft {
+  // With -S the input begins with the password; a shell that is named takes the input itself.
+  if (run.operands.length === 0 && !run.has("S")) fed(run, { elevated: true });
+  return { kind: "privilege", action: "shell", object: "root" };
+}
+
+/** capsh(1): `--` hands the rest to bash. */
+export function runCapsh(run: Invocation): Stream | undefined {
+  const [first] = run.args;
+  const { endOfOptions } = run.parsed;
+  if (first === undefined || endOfOptions < 0) return undefined;
+  return run.command([{ ...first, text: "bash" }, ...run.args.slice(endOfOptions + 1)], { external: true });
 }
 
 export function switchUser(run: Invocation) {
@@ -21,7 +44,7 @@ export function switchUser(run: Invocation) {
   const rest = operands.slice(run.value("u") === undefined ? 1 : 0);
   if (rest.length > 0) return run.command(rest, { elevated: true, external: true });
   run.emit({ kind: "privilege", action: "shell", object: user });
-  return undefined;
+  return fed(run, { elevated: true });
 }
 
 export function runEnv(run: Invocation) {

@@ -3,7 +3,17 @@ import type { Stream } from "../shell/value.ts";
 import type { Program } from "./program.ts";
 import { textOf } from "./text-of.ts";
 import { runParallel, runXargs } from "./wrappers-lists.ts";
-import { becomesShell, joinedShell, runEnv, runFlock, showEnvironment, switchUser } from "./wrappers-run.ts";
+import {
+  becomesShell,
+  fed,
+  joinedShell,
+  rootShell,
+  runCapsh,
+  runEnv,
+  runFlock,
+  showEnvironment,
+  switchUser,
+} from "./wrappers-run.ts";
 import { runScreen, runScriptRecorder, runTmux } from "./wrappers-terminals.ts";
 
 /** Programs that run the command that follows them, each with its own options. */
@@ -23,7 +33,7 @@ export const WRAPPERS: readonly Program[] = [
       {
         if: becomesShell,
         without: ["l", "v", "k", "K", "e"],
-        does: { kind: "privilege", action: "shell", object: "root" },
+        does: rootShell,
       },
       {
         flag: ["S"],
@@ -37,7 +47,7 @@ export const WRAPPERS: readonly Program[] = [
     options: "-a= -C= -L -n -s -u=",
     style: "posix",
     wraps: { elevated: true },
-    acts: [{ if: becomesShell, without: ["C", "L"], does: { kind: "privilege", action: "shell", object: "root" } }],
+    acts: [{ if: becomesShell, without: ["C", "L"], does: rootShell }],
   },
   {
     names: ["pkexec"],
@@ -187,16 +197,20 @@ export const WRAPPERS: readonly Program[] = [
     ],
   },
   {
-    names: ["setpriv", "capsh"],
+    names: ["setpriv"],
     options:
       "--reuid= --regid= --init-groups --clear-groups --inh-caps= --ambient-caps= --bounding-set= --nnp --print --drop= --caps= --user= --uid= --gid=",
     style: "posix",
-    run: (run) => (run.program === "capsh" ? undefined : run.command(run.operands, { external: true })),
+    run: (run) => (run.operands.length > 0 ? run.command(run.operands, { external: true }) : undefined),
   },
+  { names: ["capsh"], options: "--print --drop= --caps= --user= --uid= --gid= --inh= --addamb=", run: runCapsh },
   {
     names: ["sg", "newgrp"],
     options: "-c=",
-    run: (run) => (run.value("c") === undefined ? undefined : run.shell(textOf(run.value("c")), { source: "inline" })),
+    run: (run) => {
+      const code = run.value("c");
+      return code === undefined ? fed(run, {}) : run.shell(code.text, { source: "inline", span: code.span });
+    },
   },
   {
     names: ["arch"],
