@@ -54,7 +54,7 @@ function compilesNatively(source: string, ignoreCase: boolean): string | undefin
     new RegExp(source, ignoreCase ? "iu" : "u");
     return undefined;
   } catch (error) {
-    return error instanceof SyntaxError ? error.message.replace(/^Invalid regular expression: /, "") : String(error);
+    return (error as Error).message.replace(/^Invalid regular expression: /, "");
   }
 }
 
@@ -84,7 +84,7 @@ async function readDictionaries(dir: string, problems: Problem[]): Promise<Recor
     } catch (error) {
       const place = error instanceof TomlError ? { line: error.line, column: error.column } : { line: 1, column: 1 };
       if (!(error instanceof TomlError || error instanceof RangeError)) throw error;
-      problems.push({ file, ...place, message: error.message.split("\n")[0] ?? "", level: "error" });
+      problems.push({ file, ...place, message: error.message.replace(/\n.*$/s, ""), level: "error" });
     }
   }
   return dictionaries;

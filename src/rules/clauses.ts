@@ -140,13 +140,13 @@ function fieldFor(name: string, kinds: readonly EffectKind[], path: Path, check:
     }
     fields.push(field);
   }
-  const type = fields[0]?.type ?? "word";
+  const { type } = fields[0] as Field;
   if (fields.some((field) => field.type !== type)) {
     check.report(path, `\`${name}\` is not the same for ${kinds.join(", ")}`, "split the clause with any = [ … ]");
     return undefined;
   }
-  const open = fields.some((field) => field.values === undefined);
-  return open ? { type } : { type, values: [...new Set(fields.flatMap((field) => field.values ?? []))] };
+  const values = fields.map((field) => field.values);
+  return values.every((list) => list !== undefined) ? { type, values: [...new Set(values.flat())] } : { type };
 }
 
 /** INVARIANT: a rule that can never match cannot be built: each kind must be able to have one of the values. */

@@ -112,18 +112,18 @@ function buildIndex(clauses: readonly CompiledClause[]): CompiledRules["index"] 
 function indexKind(clauses: readonly CompiledClause[], numbers: readonly number[]): KindIndex {
   const frequency = new Map<string, number>();
   for (const number of numbers) {
-    for (const [field, values] of literalsOf(clauses[number])) {
+    for (const [field, values] of literalsOf(clauses[number] as CompiledClause)) {
       for (const value of values) frequency.set(`${field}\n${value}`, (frequency.get(`${field}\n${value}`) ?? 0) + 1);
     }
   }
   const always: number[] = [];
   const keyed = new Map<string, Map<string, number[]>>();
   for (const number of numbers) {
-    const [best] = literalsOf(clauses[number])
+    const [best] = literalsOf(clauses[number] as CompiledClause)
       .map(([field, values]) => ({
         field,
         values,
-        crowd: values.reduce((sum, value) => sum + (frequency.get(`${field}\n${value}`) ?? 0), 0),
+        crowd: values.reduce((sum, value) => sum + (frequency.get(`${field}\n${value}`) as number), 0),
       }))
       .sort((a, b) => a.crowd - b.crowd || (a.field < b.field ? -1 : 1));
     if (best === undefined) {
@@ -141,10 +141,8 @@ function indexKind(clauses: readonly CompiledClause[], numbers: readonly number[
 }
 
 /** Fields that a clause needs to have one of a few literal values. */
-function literalsOf(
-  clause: CompiledClause | undefined,
-): readonly (readonly [field: string, values: readonly string[]])[] {
-  return (clause?.tests ?? []).flatMap(([field, matcher]) => {
+function literalsOf(clause: CompiledClause): readonly (readonly [field: string, values: readonly string[]])[] {
+  return clause.tests.flatMap(([field, matcher]) => {
     const values = neededLiterals(matcher);
     return values === undefined ? [] : [[field, values] as const];
   });

@@ -55,7 +55,7 @@ export interface Source {
 async function readSources(dir: string, problems: Problem[]): Promise<readonly Source[]> {
   const names = await readdir(dir).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOENT" && error.code !== "ENOTDIR") {
-      problems.push(problem(dir, `the folder cannot be read: ${error.code ?? error.message}`, "check its permissions"));
+      problems.push(problem(dir, `the folder cannot be read: ${error.code}`, "check its permissions"));
     }
     return [];
   });
@@ -74,11 +74,7 @@ async function readSources(dir: string, problems: Problem[]): Promise<readonly S
       else problems.push(problem(file, `it is no regular file of at most ${MAX_CUSTOM_BYTES} bytes`, "split it"));
     } catch (error) {
       problems.push(
-        problem(
-          file,
-          `it cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`,
-          "check its permissions",
-        ),
+        problem(file, `it cannot be read: ${(error as NodeJS.ErrnoException).code}`, "check its permissions"),
       );
     }
   }
@@ -115,7 +111,7 @@ function complaintOf(linear: LinearEngine | undefined, source: string, ignoreCas
     linear(source, ignoreCase);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+    return (error as Error).message.replace(/\n.*$/s, "");
   }
 }
 

@@ -24,7 +24,7 @@ function escaped(unit: string): string {
 
 export function unpack(text: string): CompiledRules {
   const lines = text.split("\n");
-  const header = JSON.parse(lines[0] ?? "") as Header;
+  const header = JSON.parse(lines[0] as string) as Header;
   const clauses = 1 + header.rules;
   const dictionaries = clauses + header.clauses;
   return {
@@ -62,7 +62,7 @@ function parsedWhenRead(names: readonly string[], texts: readonly string[]): Com
   for (const [i, name] of names.entries()) {
     let data: unknown;
     const get = () => {
-      data ??= JSON.parse(texts[i] ?? "");
+      data ??= JSON.parse(texts[i] as string);
       return data;
     };
     Object.defineProperty(dictionaries, name, { enumerable: true, get });

@@ -93,10 +93,9 @@ function parseClass(body: readonly string[]): ClassToken {
   return { type: "class", negated, ranges };
 }
 
-function fits(token: Token, char: string): boolean {
+function fits(token: Exclude<Token, { readonly type: "star" }>, char: string): boolean {
   if (token.type === "char") return token.char === char;
   if (token.type === "one") return true;
-  if (token.type === "star") return false;
   return token.negated !== token.ranges.some(([low, high]) => low <= char && char <= high);
 }
 
@@ -200,7 +199,10 @@ function matchesSegments(
     if (token === "**") {
       star = g++;
       resume = at;
-    } else if (token !== undefined && matchesTokens(foldsCase ? lower(token) : token, names[at] ?? [], work)) {
+    } else if (
+      token !== undefined &&
+      matchesTokens(foldsCase ? lower(token) : token, names[at] as readonly string[], work)
+    ) {
       g++;
       at++;
     } else if (star >= 0) {

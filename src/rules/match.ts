@@ -131,7 +131,7 @@ function finding(
 ): Finding {
   const indices = [...new Set(matched)].sort((a, b) => a - b);
   const spans = indices.map((i) => (effects[i] as Effect).span).sort((a, b) => a.start - b.start || a.end - b.end);
-  const span = spans[0] ?? { start: 0, end: 0 };
+  const [span = { start: 0, end: 0 }] = spans;
   const { id, title, category, severity, catastrophic, exemptable, loses, advice, layer } = rule;
   return {
     rule: id,

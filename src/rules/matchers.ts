@@ -203,12 +203,11 @@ function readGlobs(raw: readonly string[], op: "glob" | "path", path: Path, chec
     if (op === "path") globs.forEach(parsePathGlob);
     return { op, globs };
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    check.report(path, `the glob \`${raw.join("`, `")}\` cannot be used`, error.message);
+    check.report(path, `the glob \`${raw.join("`, `")}\` cannot be used`, (error as Error).message);
     return undefined;
   }
 }
 
 function show(value: unknown): string {
-  return typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

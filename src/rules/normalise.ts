@@ -29,7 +29,7 @@ const plain = /^[\t\n\r -~]*$/;
 export function normalise(text: string): string {
   if (plain.test(text)) return collapse(text.toLowerCase());
   const bare = text.normalize("NFKD").replace(invisible, "").toLowerCase();
-  const latin = bare.replace(lookAlike, (letter) => lookAlikes[letter] ?? letter);
+  const latin = bare.replace(lookAlike, (letter) => lookAlikes[letter] as string);
   return collapse(latin.normalize("NFKC"));
 }
 

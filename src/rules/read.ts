@@ -26,7 +26,7 @@ export function readRules(file: string, source: string, options: ReadOptions): R
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const { line, column } = error;
-    const message = error.message.split("\n")[0]?.replace(/^Invalid TOML document: /, "") ?? "";
+    const message = error.message.replace(/\n.*$/s, "").replace(/^Invalid TOML document: /, "");
     return {
       pack: undefined,
       rules: [],
@@ -108,7 +108,7 @@ class FileReader {
         continue;
       }
       const missing = issue.code === "invalid_type" && issue.message.endsWith("received undefined");
-      const name = inner.at(-1) ?? "file";
+      const name = inner.at(-1);
       if (missing) this.report(inner, `\`${name}\` is missing`, "add it");
       else this.report(inner, `\`${name}\` does not fit`, lowerFirst(issue.message));
     }

@@ -44,7 +44,7 @@ function documents(source: string): readonly unknown[] {
       return document.toJS({ maxAliasCount: 100 }) as unknown;
     });
   } catch (error) {
-    return [new NotExpressible(`it is no YAML: ${error instanceof Error ? error.message : String(error)}`)];
+    return [new NotExpressible(`it is no YAML: ${(error as Error).message}`)];
   }
 }
 

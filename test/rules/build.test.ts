@@ -40,6 +40,31 @@ test("two rules with one id are refused, with both places", async () => {
   expect(await complaint()).toBe("b.toml:20:1: the id `x.a` is taken by a.toml:8: choose another");
 });
 
+test("a dictionary that is no TOML is named with its place", async () => {
+  await write("dictionaries/a.toml", "x = 1\ny = ");
+  expect(await complaint()).toMatch(/^dictionaries\/a\.toml:2:\d+: Invalid TOML document/);
+});
+
+test("a dictionary without phrases holds none", async () => {
+  await write("dictionaries/phrases-a.toml", "other = 1");
+  await write("dictionaries/phrases-b.toml", 'phrases = ["open sesame", 3]');
+  expect(await complaint()).toBe("");
+});
+
+test("what cannot be read at all is no matter of rules", async () => {
+  await mkdir(join(dir, "dictionaries", "folder.toml"));
+  expect(await complaint()).toContain("EISDIR");
+  await rm(join(dir, "dictionaries"), { recursive: true });
+  expect(await complaint()).toBe("");
+  await write("dictionaries", "");
+  expect(await complaint()).toContain("ENOTDIR");
+});
+
+test("a pattern that does not compile is named", async () => {
+  await write("a.toml", head + ruleText("x.a", 'when = { effect = "text", text = { pattern = "(" } }'));
+  expect(await complaint()).toContain("the pattern does not compile: /(/u: Unterminated group");
+});
+
 test("problems of all files and dictionaries come together", async () => {
   await write("dictionaries/phrases-a.toml", 'phrases = ["* open"]');
   await write("a.toml", head + ruleText("x.a", 'when = { effect = "red" }'));

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -107,6 +107,29 @@ test("sizes and numbers are bounded", async () => {
   for (let i = 0; i < MAX_CUSTOM_FILES; i++)
     await write(`f${i}.toml`, head + ruleText(`x.f${i}`, 'when = { effect = "read" }'));
   expect((await problems())[0]).toContain(`more than ${MAX_CUSTOM_FILES} rule files`);
+});
+
+test("a folder and a file that cannot be read are said", async () => {
+  const long = await loadCustomRules(join(dir, "x".repeat(5000)), "user", { base: builtin });
+  expect(long.problems).toMatchObject([{ message: "the folder cannot be read: ENAMETOOLONG" }]);
+  const file = await loadCustomRules(import.meta.filename, "user", { base: builtin });
+  expect(file.problems).toEqual([]);
+  await symlink(join(dir, "none"), join(dir, "a.toml"));
+  expect(await problems()).toEqual([expect.stringContaining("it cannot be read: ENOENT")]);
+});
+
+test("rules that are not ripe, or out of use, are not in force", async () => {
+  const rule = (id: string, maturity: string) =>
+    ruleText(id, 'when = { effect = "read" }').replace('"stable"', `"${maturity}"`);
+  await write("a.toml", head + rule("x.b", "sandbox") + rule("x.c", "deprecated") + rule("x.d", "incubating"));
+  const { rules, problems: wrong } = await load();
+  expect(rules.rules.map(({ id }) => id)).toEqual(["x.d"]);
+  expect(wrong).toEqual([]);
+});
+
+test("a pattern whose key is hidden from the loader is refused", async () => {
+  await write("a.toml", head + ruleText("x.b", 'when = { effect = "text", text = { "p\\u0061ttern" = "a" } }'));
+  expect(await problems()).toEqual([expect.stringContaining("the engine for patterns is not there")]);
 });
 
 test("a layer's rules are bounded in number", async () => {

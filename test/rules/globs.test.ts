@@ -42,12 +42,20 @@ describe("path globs", () => {
     ["/a/\uFFFC/b", "/a/c/b", false],
     ["/a/*/b", "/a/\uFFFC/b", true],
     ["/", "/", true],
+    ["/x[0", "/x[0", true],
+    ["/x{a}", "/x{a}", true],
+    ["/{a\\,b,c}", "/a,b", true],
+    ["/{a\\,b,c}", "/a", false],
+    ["/{a,b{c,d}}", "/bd", true],
+    ["/\\{a,b}", "/{a,b}", true],
+    ["/{a,b", "/{a,b", true],
   ];
   test.each(rows)("%s on %s: %s", (glob, subject, matches) => expect(path(glob, subject)).toBe(matches));
 
   test("case counts unless the volume folds it", () => {
     expect(path("~/.SSH/id_[R]sa", "/home/dev/.ssh/id_rsa")).toBe(false);
     expect(path("~/.SSH/id_[R]sa", "/home/DEV/.ssh/ID_rsa", true)).toBe(true);
+    expect(path("~/.SSH/I?_*", "/home/DEV/.ssh/id_rsa", true)).toBe(true);
   });
 
   test("without a home, home globs match nothing", () => {

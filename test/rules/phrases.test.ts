@@ -30,6 +30,10 @@ test.each(["* ignore", "ignore *", "ignore maybe?", "", "!!"])("%j is refused: i
   expect(() => phraseBook([phrase])).toThrow("begin and end");
 });
 
+test("a book is bounded", () => {
+  expect(() => phraseBook(Array.from({ length: 100_000 }, (_, i) => `word${i}`))).toThrow("it holds more than");
+});
+
 describe("properties", () => {
   test("a book holds what one of its phrases alone holds", () => {
     const element = fc.constantFrom("a", "b", "c", "a|b", "b?", "*", "c*", "a|c?");

@@ -10,6 +10,20 @@ const asked = (asks: string) => problemsOf(head + ruleText("x.a", asks));
 describe("what a rule may not ask", () => {
   const rows: readonly [asks: string, line: RegExp][] = [
     ['when = { effect = "delte" }', /^rules\/x\.toml:14:10: there is no effect `delte`: did you mean `delete`\?$/],
+    ['when = { effect = "zzzzzz" }', /there is no effect `zzzzzz`: write one of /],
+    ["when = { effect = [] }", /an empty list never matches: name an effect$/],
+    ['when = { effect = "delete", recursiv = true }', /no field `recursiv`: did you mean `recursive`\?$/],
+    ['when = { all = ["x"] }', /a clause is a table/],
+    ["when = { all = [] }", /`all` takes a list of clauses/],
+    ['when = { any = "x" }', /`any` takes a list of clauses/],
+    ['when = { any = [{ effect = "delete" }, { effect = "x" }] }', /there is no effect `x`/],
+    ["when = {}", /it asks nothing/],
+    [
+      'when = { flow = { from = { not = { effect = "read" } }, to = { effect = "send" } } }',
+      /`from` is a clause or `any` of clauses$/,
+    ],
+    ['when = { flow = { from = { effect = "x" }, to = { effect = "send" } } }', /there is no effect `x`/],
+    ['when = { effect = "delete", path = { glob = ["etc"] } }', /the glob `etc` cannot be used/],
     ['when = { effect = "write", recursive = true }', /:14:28: the effect `write` has no field `recursive`/],
     ['when = { effect = ["delete", "write"], recursive = true }', /the effect `write` has no field `recursive`/],
     ['when = { effect = "delete", scope = "homes" }', /the field never has the value `homes`: did you mean `home`\?$/],
@@ -62,6 +76,18 @@ describe("what a rule may not ask", () => {
     const problems = asked(asks);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(line);
+  });
+
+  test.each([
+    'when = { any = [{ effect = "delete" }], not = { effect = "read" } }',
+    'when = { effect = "text", text = { secret = false } }',
+    'when = { effect = "fetch", host = { any = ["a.test", "*.b.test"] } }',
+    'when = { effect = ["delete", "read"], how = ["remove", "content"] }',
+  ])("%s is right", (asks) => expect(asked(asks)).toEqual([]));
+
+  test("what is no list of rules is said", () => {
+    expect(problemsOf(`rule = 3\n${head}`)).toEqual([expect.stringContaining("`rule` does not fit")]);
+    expect(problemsOf("pack = 3\n")).toEqual([expect.stringContaining("`rule` is missing"), expect.stringContaining("`pack` does not fit")]); // biome-ignore format: one line
   });
 
   test("cloud's own field `all` is a field and no combination", () => {

@@ -231,6 +231,8 @@ const LEFT: readonly (readonly [reason: RegExp, sigma: string])[] = [
   [/counts events/, only(`${frob}  condition: s | count() > 5`)],
   [/names `t`, which is not there/, only(`${frob}  condition: s and t`)],
   [/names `t_\*`, which is not there/, only(`${frob}  condition: 1 of t_*`)],
+  [/names ``, which is not there/, only(`${frob}  condition: 1 of`)],
+  [/ends too early/, only(`${frob}  condition: ''`)],
   [/counts selections: `2 of s\*`/, only(`${frob}  condition: 2 of s*`)],
   [/lacks a parenthesis/, only(`${frob}  condition: (s`)],
   [/ends too early/, only(`${frob}  condition: s and`)],
@@ -255,6 +257,10 @@ const LEFT: readonly (readonly [reason: RegExp, sigma: string])[] = [
   [/no Sigma rule: `detection` does not fit/, "title: A rule\nlogsource: { category: process_creation }"],
   [/no Sigma rule: `file` does not fit/, "just a text"],
   [/no YAML/, "a: [b"],
+  [
+    /no YAML: Excessive alias count/,
+    `a: &a [x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a]\nc: &c [*b, *b, *b, *b, *b, *b]\nd: &d [*c, *c, *c, *c, *c, *c]\ne: [*d, *d, *d, *d]`,
+  ],
 ];
 
 describe("what is left out, and why", () => {
@@ -299,6 +305,14 @@ detection:
     "# reference: https://example.com/b",
     "# looser than the original: the words of one text are asked for in any order",
   ]);
+});
+
+test("a title without letters still names a rule, and one selection may be counted", () => {
+  const { taken, left } = importSigma(
+    [`${linux}${frob}  condition: 1 of s\n`.replace(/title: .*/, "title: '???'")],
+    "x",
+  );
+  expect({ taken: taken.map(({ id }) => id), left }).toEqual({ taken: ["sigma.rule"], left: [] });
 });
 
 test("several documents and files make one pack; ids stay apart", () => {

@@ -39,7 +39,7 @@ export function disguisesOrder(text: string): boolean {
 }
 
 function unleet(text: string): string {
-  return text.replace(/[013457@$!8](?=[\p{L}\d@$!])|(?<=\p{L})[013457@$!8]/gu, (sign) => LEET[sign] ?? sign);
+  return text.replace(/[013457@$!8](?=[\p{L}\d@$!])|(?<=\p{L})[013457@$!8]/gu, (sign) => LEET[sign] as string);
 }
 
 /** `i g n o r e`, `i.g.n.o.r.e`: most of the words are one letter. */
