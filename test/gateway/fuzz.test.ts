@@ -140,6 +140,9 @@ describe("hostile bodies", () => {
       `{"reason":["${secret}"],"name":["${secret}"]}`,
       `{"${secret}`,
       `{"policy":{"mode":"${secret}"},"reason":"x"}`,
+      `{"${secret}":${"[".repeat(5_000)}${"]".repeat(5_000)}}`,
+      `{"${secret}":[${"0,".repeat(300_000)}0]}`,
+      `{"${secret}":"${"x".repeat(5 * 1024 * 1024)}"}`,
     ])
       for (const route of routes) expect((await send(route, body)).text, route.path).not.toContain(secret);
   });
