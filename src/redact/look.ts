@@ -2,7 +2,7 @@ const PLACEHOLDER_WORDS = new Set(
   (
     "true false null none nil undefined string str number bool boolean int any object required optional empty default " +
     "example sample placeholder redacted hidden masked secret password passwd token todo tbd changeme change-me change_me " +
-    "stdin prompt file path env"
+    "stdin prompt file path env admin root test tests testing user username guest demo dev local foo bar baz pass postgres mysql redis mongo minioadmin"
   ).split(" "),
 );
 
