@@ -2,7 +2,7 @@ import { Option } from "commander";
 import { installers } from "../../installers/all.ts";
 import type { Installer } from "../../installers/installer.ts";
 import { SCOPES, type Scope } from "../install/edit.ts";
-import { managedFiles } from "../install/fleet.ts";
+import { managedFiles, programNote } from "../install/fleet.ts";
 import { Refusal } from "../install/refusal.ts";
 import { install, type Outcome, plan } from "../install/run.ts";
 import { isPresent, openSession, type Session } from "../install/session.ts";
@@ -116,9 +116,18 @@ function printManaged(names: readonly string[], options: InstallOptions): number
   );
   const files = managedFiles(chosen, options.mode ?? "observe");
   if (options.json === true) printJson(files);
-  else
-    print(files.map(({ platform, path, content, note }) => `# ${platform}: ${path}\n# ${note}\n${content}`).join("\n"));
+  else print(printed(files));
   return EXIT.ok;
+}
+
+function printed(files: ReturnType<typeof managedFiles>): string {
+  const line = "#".repeat(80);
+  return [...Map.groupBy(files, ({ platform }) => platform)]
+    .map(([platform, own]) => {
+      const texts = own.map(({ path, content, note }) => `# ${platform}: ${path}\n# ${note}\n${content}`);
+      return `${line}\n# ${platform}: ${programNote(platform)}\n\n${texts.join("\n")}`;
+    })
+    .join("\n");
 }
 
 /** A refusal is the answer, told in one sentence; nothing was written. */

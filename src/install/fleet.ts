@@ -29,7 +29,7 @@ export function managedFiles(installers: readonly Installer[], mode: Mode): read
     const policy = policyEdit(policyPlaces(platform, undefined, []).managed ?? "", mode);
     const note = (edit: ConfigEdit) =>
       edit === policy
-        ? "the policy; owned by root, writable by nobody else"
+        ? `the policy; owned by ${platform === "win32" ? "the administrators" : "root"}, writable by nobody else`
         : isOwnFile(edit)
           ? "a file of its own"
           : "merge into the file where there is one";
@@ -45,6 +45,14 @@ export function managedFiles(installers: readonly Installer[], mode: Mode): read
       );
     return [...files("policy", [policy]), ...installers.flatMap((each) => files(each.agent, each.edits(site, wish)))];
   });
+}
+
+/** What the files of a platform start, and who puts that there: they are of no use without it. */
+export function programNote(name: ManagedFile["platform"]): string {
+  const [platform] = PLATFORMS.find(([, each]) => each === name) ?? ["linux"];
+  const { command } = homeOf(platform as Platform, "managed", undefined);
+  const put = platform === "win32" ? "as an administrator" : "with sudo, or for an image with --root";
+  return `every hook starts ${command}; clampd-guard install --managed puts it there (${put})`;
 }
 
 /** Claude Code reads a folder of files; the others have one file for everybody. */

@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
 import { installers } from "../../installers/all.ts";
 import { trustHash } from "../../installers/codex.ts";
-import { managedFiles } from "../../src/install/fleet.ts";
+import { managedFiles, programNote } from "../../src/install/fleet.ts";
 import { bench, put, textOf } from "./bench.ts";
 
 const made: string[] = [];
@@ -214,6 +214,19 @@ test("folders that an agent's own variable moves are followed", () => {
   const folders = installers.map((each) => each.folder({ ...site, env }));
   expect(folders).toEqual(["/c/claude", "/c/codex", `${site.home}/.cursor`, "/c/.gemini", "/c/qwen", "/c/h"]);
 });
+
+test.each([
+  ["Linux", "/opt/clampd/bin/clampd-guard;"],
+  ["macOS", "/opt/clampd/bin/clampd-guard;"],
+  ["Windows", "C:/clampd/bin/clampd-guard.exe;"],
+] as const)(
+  "what is printed for %s says where the program belongs, which is what its hooks start",
+  (platform, command) => {
+    expect(programNote(platform)).toContain(`every hook starts ${command}`);
+    const [, , own] = managedFiles(installers.slice(0, 2), "observe").filter((file) => file.platform === platform);
+    expect(own?.content).toContain(command.slice(0, -1));
+  },
+);
 
 test("the managed files are printed for every platform, without // in a text of Cursor's", () => {
   const files = managedFiles(
