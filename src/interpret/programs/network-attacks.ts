@@ -102,7 +102,12 @@ export const ATTACK_TOOLS: readonly Program[] = [
           return undefined;
         },
       },
-      { without: ["r", "D", "L"], does: { kind: "network", action: "sniff" } },
+      {
+        without: ["r", "D", "L"],
+        // On the loopback interface programs of this machine talk to each other only.
+        if: (run) => !/^lo0?$/.test(textOf(run.value("i"))),
+        does: { kind: "network", action: "sniff" },
+      },
     ],
   },
   {

@@ -49,13 +49,18 @@ function isTestDatabase(invocation: Invocation, skipped: readonly string[]): boo
   const hosts = [...invocation.values("h", "host").map((field) => field.text), ...elsewhere];
   if (!hosts.every((host) => NEARBY.test(host))) return false;
   const named = NAMES.filter((option) => !skipped.includes(option)).flatMap((option) => invocation.values(option));
-  const names = [...named, ...invocation.operands.slice(0, 1)].map((field) => withoutPassword(field.text));
+  const given = [...named, ...invocation.operands.slice(0, 1)].map((field) => withoutPassword(field.text));
+  // Migration tools find their database in the environment; databases' own clients do not read these.
+  const urls = OWN_CLIENT.test(invocation.program) ? [] : ["DATABASE_URL", "DB_URL", "TEST_DATABASE_URL"];
+  const found = urls.flatMap((variable) => invocation.state.variables.get(variable)?.values ?? []).map(withoutPassword);
+  const names = [...given, ...found];
   return names.some((name) => {
     const url = /^\w+(?:\+\w+)?:\/\/(?:[^@/]*@)?([^:/?]*)(?::\d+)?\/([\w-]+)(?:\?|$)/.exec(name);
     return url === null ? TEST_NAME.test(name) : NEARBY.test(url[1] ?? "") && TEST_NAME.test(url[2] ?? "");
   });
 }
 
+const OWN_CLIENT = /^(?:psql|mysql|mariadb|sqlite3|dropdb|dropuser|pg_restore|mysqladmin|mongosh?|redis-cli)$/;
 const NAMES = ["d", "dbname", "database", "D"];
 const TEST_NAME = /^[A-Za-z]\w*_test\d*$/;
 /** No host, this one, or a name without a domain, which containers call each other by. */
