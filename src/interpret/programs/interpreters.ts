@@ -85,7 +85,6 @@ export const INTERPRETERS: readonly Program[] = [
     names: [
       "tclsh",
       "wish",
-      "expect",
       "guile",
       "racket",
       "sbcl",

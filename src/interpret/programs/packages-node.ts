@@ -91,13 +91,13 @@ export const NODE_PACKAGES: readonly Program[] = [
         : undefined,
   },
   {
-    names: ["lerna", "nx", "turbo", "rush", "changeset", "np", "release-it", "semantic-release"],
+    names: ["lerna", "nx", "turbo", "changeset", "np", "release-it", "semantic-release"],
     options: "--scope= --yes -y --dry-run -d --ci --filter= --target= --projects= --no-verify-access",
     dryRun: ["dry-run", "d"],
     acts: [
       {
         sub: ["publish", "release publish"],
-        if: (run) => /^(?:lerna|changeset|nx|rush)$/.test(run.name),
+        if: (run) => /^(?:lerna|changeset|nx)$/.test(run.name),
         does: { ...published("publish", "npm"), name: "." },
       },
     ],

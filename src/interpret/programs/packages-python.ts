@@ -60,7 +60,7 @@ export const PYTHON_PACKAGES: readonly Program[] = [
   },
   { names: ["flit"], options: "-f= --repository= --pypirc=", acts: [{ sub: "publish", does: publish }] },
   {
-    names: ["pyenv", "virtualenv", "pip-compile", "pip-sync", "pipdeptree", "pip-audit"],
+    names: ["virtualenv", "pip-compile", "pip-sync", "pipdeptree", "pip-audit"],
     options: "-p= -r= -o= -f|--force -i|--index-url= --extra-index-url=",
   },
 ];

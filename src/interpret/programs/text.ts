@@ -146,7 +146,7 @@ export const TEXT: readonly Program[] = [
   },
   {
     names: words(
-      "id groups who w users last lastlog finger hostname uname arch-name uptime free vmstat iostat nproc lscpu lsblk lsusb lspci lshw dmidecode sw_vers system_profiler locale tty sleep gsleep cal bc dc expr factor numfmt clear reset tput stty man info apropos whatis tldr cheat sync true false getconf ps pstree top htop btop lsof fuser-list netstat ss ifconfig-show route-show jobs printenv-names neofetch fastfetch cowsay figlet fortune lolcat toilet sl banner uuidgen nvidia-smi sensors acpi ldd nm size objdump readelf otool c++filt addr2line which-real wait-for-it pv ts tsort shuf getent say notify-send osascript-notify true-color cloc tokei scc jc gron fx jless hexyl numbat",
+      "id groups who w users last lastlog finger hostname uname arch-name uptime free vmstat iostat nproc lscpu lsblk lsusb lspci lshw dmidecode sw_vers system_profiler locale tty sleep gsleep cal bc dc expr factor numfmt clear reset tput stty man info apropos whatis tldr cheat sync getconf ps pstree top htop btop lsof fuser-list netstat ss ifconfig-show route-show printenv-names neofetch fastfetch cowsay figlet fortune lolcat toilet sl banner uuidgen nvidia-smi sensors acpi ldd nm size objdump readelf otool c++filt addr2line which-real wait-for-it pv ts tsort shuf getent say notify-send osascript-notify true-color cloc tokei scc jc gron fx jless hexyl numbat",
     ),
     style: "gnu",
     inert: true,

@@ -22,7 +22,7 @@ export const WINDOWS_FILES: readonly Program[] = [
   { names: ["mountvol"], style: "none", run: (run) => (readSwitches(run).on.has("d") || readSwitches(run).on.has("p") ? system(run, "unmount", run.args[0]) : undefined) },
   { names: ["esentutl"], style: "none", run: (run) => { const from = readSwitches(run, ["y", "d"]).value("y"); if (from !== undefined) run.emit({ kind: "read", target: pathOf(from.text, run), recursive: false, how: "content" }); return undefined; } },
   { names: ["forfiles"], style: "none", run: forFiles },
-  { names: ["chkdsk", "sfc", "dism", "subst", "attrib", "fc", "comp", "makecab", "expand", "tree", "vol"], style: "none" },
+  { names: ["chkdsk", "sfc", "dism", "subst", "attrib", "comp", "makecab", "vol"], style: "none" },
   { names: ["manage-bde"], style: "none", run: (run) => (/-(?:off|pause|disable)\b/.test(line(run)) ? system(run, "security-off", run.args[1]) : undefined) },
 ]; // biome-ignore format: one row a line
 

@@ -22,7 +22,6 @@ export const WINDOWS_LAUNCHERS: readonly Program[] = [
   { names: ["runas"], style: "none", run: runas },
   { names: ["psexec", "psexec64", "winrs", "paexec"], style: "none", run: elsewhere },
   { names: ["wsl"], style: "none", run: wsl },
-  { names: ["gsudo", "sudo.exe"], options: "-n -w -k -s -d --direct --system -i=", style: "posix", wraps: { elevated: true } },
   { names: ["conhost", "explorer"], style: "none" },
   { names: ["pcalua", "scriptrunner"], style: "none", run: (run) => { const at = run.args.findIndex((field) => /^-(?:a|appvscript)$/i.test(field.text)); return at < 0 ? undefined : run.command(run.args.slice(at + 1)); } },
 ]; // biome-ignore format: one row a line

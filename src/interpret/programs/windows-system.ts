@@ -32,7 +32,7 @@ export const WINDOWS_SYSTEM: readonly Program[] = [
   { names: ["taskkill", "tskill"], style: "none", run: kill },
   { names: ["dsrm"], style: "none", run: (run) => system(run, "user-delete", run.args[0]) },
   { names: ["dsadd"], style: "none", run: (run) => system(run, "user-add", run.args[1]) },
-  { names: ["powercfg", "tasklist", "systeminfo", "ipconfig", "whoami", "ver", "gpresult", "gpupdate", "driverquery", "nltest", "quser", "qwinsta", "w32tm"], style: "none" },
+  { names: ["powercfg", "tasklist", "systeminfo", "ipconfig", "ver", "gpresult", "gpupdate", "driverquery", "nltest", "quser", "qwinsta", "w32tm"], style: "none" },
   { names: ["setx"], style: "none", run: (run) => { const [name, value] = readSwitches(run).operands; return name !== undefined && value !== undefined && /^(?:path|comspec|pathext|psmodulepath|node_options|pythonpath|git_\w+)$/i.test(name.text) ? emit(run, { kind: "environment", name: name.text.toUpperCase(), value: value.text, action: "set" }) : undefined; } },
 ]; // biome-ignore format: one row a line
 
