@@ -52,7 +52,13 @@ export function expand(text: string, session: Session): Value {
       return sliced(text, from ?? delayedFrom, count ?? delayedCount);
     },
   );
-  return known(capped(out), taint);
+  return known(capped(slashed(out)), taint);
+}
+
+/** `%TEMP%\x` where the place itself is written with slashes is one path, for whatever program is given it. */
+function slashed(text: string): string {
+  if (!text.includes("/") || !text.includes("\\")) return text;
+  return text.replace(/(?<![^\s"'=])\/[^\s"'|<>&:]*/g, (path) => path.replaceAll("\\", "/"));
 }
 
 function sliced(text: string, from: string | undefined, count: string | undefined): string {

@@ -11,7 +11,7 @@ export function command(line: TextValue, machine: Machine, at: Place, changes: C
   const printed: string[] = [];
   for (const one of line.texts) {
     remoteShell(machine, one, at);
-    obeysSocket(machine, line.taint, at);
+    obeysSocket(machine, one, line.taint, at);
     const stream =
       nested(machine, () =>
         machine.invocation.shell(one, {
@@ -36,6 +36,7 @@ export function program(argv: readonly Value[], machine: Machine, at: Place, cha
   let printed: string | undefined;
   for (let round = 0; round < rounds; round++) {
     const fields = words.map((word) => field(word, round, machine, at));
+    if (fields.length === 1) obeysSocket(machine, fields[0]?.text ?? "", words[0]?.taint ?? CLEAN, at);
     if (fields.length === 0) continue;
     remoteShell(machine, fields.map((one) => one.text).join(" "), at);
     const stream =
@@ -100,10 +101,14 @@ function remoteShell(machine: Machine, line: string, at: Place): void {
   tellRemoteShell(machine, at);
 }
 
-/** What came in over a connection is run: no shell needs to be tied to it. */
-function obeysSocket(machine: Machine, taint: Taint, at: Place): void {
-  const { remote } = machine;
-  if (remote.socket === undefined || taint.remote === undefined) return;
+/**
+ * What came in over a connection is run: no shell needs to be tied to it. Code of a line that calls another machine and
+ * then runs what nobody told it does the same (`system $_ while <>`).
+ */
+function obeysSocket(machine: Machine, line: string, taint: Taint, at: Place): void {
+  const { remote, how } = machine;
+  const untold = line === DYNAMIC && remote.away && how.source === "inline" && taint.files.length === 0;
+  if (remote.socket === undefined || (taint.remote === undefined && !untold)) return;
   remote.shell = true;
   remote.tied = true;
   tellRemoteShell(machine, at);

@@ -40,7 +40,8 @@ export interface Machine {
 /** The parts of a remote shell, whose sum is one effect: a socket, a shell, and the one tied to the other. */
 export interface RemoteShell {
   socket: "connected" | "listening" | undefined;
-  host: Value | undefined;
+  /** To another machine. */
+  away: boolean;
   shell: boolean;
   tied: boolean;
   told: boolean;
@@ -63,7 +64,7 @@ export function newMachine(library: Library, source: string, invocation: Invocat
     endless: 0,
     forks: false,
     wild: [],
-    remote: { socket: undefined, host: undefined, shell: false, tied: false, told: false },
+    remote: { socket: undefined, away: false, shell: false, tied: false, told: false },
   };
 }
 

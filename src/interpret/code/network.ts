@@ -138,8 +138,11 @@ export function connect(host: Where, port?: Where): (of: LibraryCall) => ObjectV
     machine.remote.socket = "connected";
     const socket = of.self?.kind === "object" ? of.self : object("socket", {}, CLEAN);
     socket.fields.set("host", address);
-    for (const one of address.texts)
-      effect(machine, { kind: "network", action: "connect", target: hostTarget(one) }, at);
+    for (const one of address.texts) {
+      const target = hostTarget(one);
+      machine.remote.away ||= !target.classes.includes("loopback");
+      effect(machine, { kind: "network", action: "connect", target }, at);
+    }
     tellRemoteShell(machine, at);
     return socket;
   };

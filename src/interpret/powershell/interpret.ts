@@ -21,7 +21,7 @@ export function interpretPowerShell(text: string, invocation: Invocation, how: C
   };
   if (frame.depth >= MAX_NESTING) return unknown("limit-nesting", `more than ${MAX_NESTING} shells inside shells`);
   if (text.length > MAX_SHELL_TEXT) return unknown("limit-bytes", `PowerShell text of ${text.length} characters`);
-  const script = parsePowerShell(text);
+  const script = parsePowerShell(withVariables(text));
   if (script.tooDeep) unknown("limit-nesting", "brackets nested too deep");
   const tags =
     how.stream?.taint.decoded === true && !state.tags.includes("encoded") ? [...state.tags, "encoded"] : state.tags;
@@ -37,6 +37,11 @@ export function interpretPowerShell(text: string, invocation: Invocation, how: C
   if (how.source === "stdin") session.variables.set("input", known(DYNAMIC, CLEAN));
   const input = how.source === "stdin" || invocation.stdin.empty ? undefined : lines(fromStream(invocation.stdin));
   return toStream(runStatements(script.statements, session, input));
+}
+
+/** A variable that the shell around it took for its own, and that is assigned or asked here: `"$client = New-Object …"`. */
+function withVariables(text: string): string {
+  return text.includes(DYNAMIC) ? text.replace(/\uFFFC(?=\s{0,9}=(?![=>])|\.[A-Za-z])/g, "$$taken") : text;
 }
 
 /** What another program printed comes line by line. */

@@ -85,7 +85,7 @@ function certutil(run: Invocation) {
   const url = operands.find((field) => URL.test(field.text));
   if ((on.has("urlcache") || on.has("verifyctl") || on.has("url")) && url !== undefined) {
     const host = hostTarget(url.text);
-    run.emit({ kind: "fetch", target: host, method: "GET" });
+    run.emit({ kind: "fetch", target: host, method: "GET", tags: ["proxy"] });
     const out = operands[operands.indexOf(url) + 1];
     if (out !== undefined) wrote(run, out, { text: undefined, taint: { ...CLEAN, remote: host }, empty: false });
   } else if (on.has("decode") || on.has("decodehex") || on.has("encode")) {
@@ -136,7 +136,7 @@ function bitsadmin(run: Invocation) {
     });
     return NO_STREAM;
   }
-  run.emit({ kind: "fetch", target: host, method: "GET" });
+  run.emit({ kind: "fetch", target: host, method: "GET", tags: ["proxy"] });
   if (file !== undefined) wrote(run, file, { text: undefined, taint: { ...CLEAN, remote: host }, empty: false });
   return NO_STREAM;
 }

@@ -40,6 +40,25 @@ export function serviceEffects(at: Tool): void {
   cloudEffect(at, at.args);
   manyRows(at, at.args);
   secretEffect(at, at.args);
+  exposeEffect(at, at.args);
+}
+
+/** What is stored or shared may be read by anyone: a canned ACL, or a permission that names no one. */
+function exposeEffect(at: Tool, args: JsonObject): void {
+  const canned = /^public-read/.test(textAt(args, "acl", "canned_acl", "predefined_acl"));
+  const shared =
+    at.words.some((word) => /^(?:share|sharing|permission|permissions)$/.test(word)) &&
+    !/^(?:read|list|fetch|search|delete)$/.test(at.verb) &&
+    /^(?:anyone|public|everyone)$/i.test(textAt(args, "type", "visibility", "scope", "access", "shared_with"));
+  if (!canned && !shared) return;
+  const name = textAt(args, "key", "name", "file_id", "fileId", "id", "bucket");
+  const resource = textAt(args, "bucket") !== "" && textAt(args, "key") === "" ? "bucket" : "object";
+  const provider = at.serverWords[0] ?? "tool";
+  emit(
+    at.context,
+    { kind: "cloud", provider, action: "expose", resource, name, all: false, production: looksProduction(name) },
+    { by: at.name, span: at.spans.whole },
+  );
 }
 
 const VAULTS =

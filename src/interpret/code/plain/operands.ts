@@ -28,7 +28,7 @@ export function named(reader: Reader, token: Token): Code {
   const { start, end, value } = token;
   const callee: Code = { kind: "name", name: value, start, end };
   if (/^(?:my|our|local|state|not|defined|ref|scalar|await)$/.test(value)) return expression(reader, 4);
-  if (value === "new" && !reader.dialect.sigils && peek(reader).type === "name") return primary(reader);
+  if (value === "new" && peek(reader).type === "name") return constructed(reader);
   if (/^(?:true|TRUE|false|FALSE)$/.test(value)) return { kind: "constant", value: /^t/i.test(value), start, end };
   if (/^(?:nil|undef|NULL|nothing)$/.test(value)) return { kind: "constant", value: null, start, end };
   if (isName(token, "sub", "function")) return functionRest(reader, undefined, start);
@@ -70,6 +70,14 @@ export function named(reader: Reader, token: Token): Code {
   // Only Lua and Tcl-like dialects call with a single text and no brackets.
   const given = bare ? [{ value: primary(reader) }] : listArguments(reader);
   return handled(reader, { kind: "call", callee, args: given, start, end: peek(reader).start });
+}
+
+/** `new Class(…)`: in Perl it is `Class->new(…)`, elsewhere the class itself is called. */
+function constructed(reader: Reader): Code {
+  const made = primary(reader);
+  if (!reader.dialect.sigils || made.kind !== "call") return made;
+  const { start, end } = made.callee;
+  return { ...made, callee: { kind: "member", of: made.callee, name: "new", start, end } };
 }
 
 /** `open(my $handle, …)` and `open(HANDLE, …)` put what they open into their first argument. */

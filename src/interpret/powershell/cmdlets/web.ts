@@ -16,7 +16,7 @@ function request(call: CmdletCall): Value {
   const uri = call.value("Uri") ?? call.input;
   if (uri === undefined) return dynamic();
   const target = hostTarget(uri.text);
-  const body = call.value("Body") ?? call.value("Form");
+  const body = call.value("Body") ?? call.value("Form") ?? (call.value("Uri") === undefined ? undefined : call.input);
   const given = call.value("Method")?.text.toUpperCase();
   const method = given ?? "GET";
   const file = call.value("InFile");
