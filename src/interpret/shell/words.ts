@@ -210,7 +210,7 @@ class Builder {
         break;
       }
       case "ArithmeticExpansion":
-        if (/\$\(|`/.test(part.text)) expandInside(part, this.expander);
+        if (/\$\(|`/.test(part.text.slice(1))) expandInside(part, this.expander);
         this.literal(arithmetic(part.text.replace(/^\$\(\(|\)\)$|^\$\[|\]$/g, ""), state), quoted);
         break;
       case "ProcessSubstitution": {
