@@ -22,4 +22,11 @@ describe("where home, user, place and temporary folder are not known", () => {
   ] as const)("%s: %s", (interpreter, code, paths) => {
     expect(deleted(given(interpreter, code))).toEqual(paths);
   }); // biome-ignore format: one table
+
+  test.each([
+    ["powershell", "Remove-Item $home/a; Remove-Item $env:USERPROFILE/b; Remove-Item $profile; Remove-Item ([Environment]::UserName); Remove-Item ([IO.Path]::GetTempPath()); New-TemporaryFile | Remove-Item; cd; Remove-Item (Get-Location); Remove-Item $pwd", ["?/a", "?/b", "?/Documents/PowerShell/profile.ps1", "?", "?", "?/?", "?", "?"]],
+    ["cmd", "del %USERPROFILE%/a & del %USERNAME% & del %TEMP%/b & del %CD%/c", ["?/a", "?", "?/b", "?/c"]],
+  ] as const)("%s: %s", (shell, text, paths) => {
+    expect(deleted(text, shell)).toEqual(paths);
+  }); // biome-ignore format: one table
 });

@@ -37,7 +37,7 @@ export function expand(text: string, session: Session): Value {
         }
         return /[\d*]/.test(letter) ? DYNAMIC : match;
       }
-      const key = (name ?? delayed ?? "").toLowerCase();
+      const key = `${name ?? ""}${delayed ?? ""}`.toLowerCase();
       const own = session.variables.get(key);
       const value = own?.text ?? environmentVariable(key, session);
       if (own !== undefined) taint = joinTaint(taint, own.taint);
@@ -48,7 +48,7 @@ export function expand(text: string, session: Session): Value {
       const text = length > MAX_KNOWN_TEXT ? DYNAMIC : (value ?? DYNAMIC);
       length += text.length;
       if (text.includes(DYNAMIC)) return text;
-      if (old !== undefined) return old === "" ? text : replaceFolded(text, old, fresh ?? "");
+      if (old !== undefined && fresh !== undefined) return replaceFolded(text, old, fresh);
       return sliced(text, from ?? delayedFrom, count ?? delayedCount);
     },
   );

@@ -20,7 +20,7 @@ export interface CmdCall {
   run(text: string): Value;
 }
 
-type Internal = (call: CmdCall) => Value | undefined;
+type Internal = (call: CmdCall) => Value;
 
 /** Commands that cmd.exe runs itself (`help`); those that print or steer change nothing. */
 export const INTERNAL: Readonly<Record<string, Internal>> = {
@@ -174,17 +174,22 @@ function back(call: CmdCall): Value {
   return NOTHING;
 }
 
+/** What stands before the first `=` and is longer names no variable. */
+const MAX_VARIABLE = 200;
+
 /** `set X=…`, `set "X=…"`; /a counts, /p asks. */
-function set(call: CmdCall): Value | undefined {
+function set(call: CmdCall): Value {
   const text = call.tail.text.trim();
   const counts = /^\/a\b/i.test(text);
   const asks = /^\/p\b/i.test(text);
-  const found = /^([^=]{1,200})=([\s\S]*)$/.exec(text.replace(/^\/[ap]\s*/i, "").replace(/^"([\s\S]*?)"?\s*$/, "$1"));
-  if (found === null) return text === "" ? { ...dynamic({ ...CLEAN, environment: true }), text: DYNAMIC } : dynamic();
+  const plain = text.replace(/^\/[ap]\s*/i, "").replace(/^"([\s\S]*?)"?\s*$/, "$1");
+  const cut = plain.indexOf("=");
+  if (cut < 1 || cut > MAX_VARIABLE)
+    return text === "" ? { ...dynamic({ ...CLEAN, environment: true }), text: DYNAMIC } : dynamic();
   return setVariable(
     call,
-    (found[1] ?? "").trim(),
-    counts || asks ? dynamic() : known(found[2] ?? "", call.tail.taint),
+    plain.slice(0, cut).trim(),
+    counts || asks ? dynamic() : known(plain.slice(cut + 1), call.tail.taint),
   );
 }
 
@@ -204,17 +209,16 @@ function runCall(call: CmdCall): Value {
   return call.run(call.tail.text.replaceAll("%%", "%"));
 }
 
+const START_SWITCH =
+  /^\/(?:b|i|min|max|wait|separate|shared|low|normal|high|realtime|abovenormal|belownormal|d\S*|node|affinity|machine)$/i;
+
 function start(call: CmdCall): Value {
   // A first quoted word is the window's title.
   const titled = /^\s*"/.test(call.tail.text);
   const words = call.args.slice(titled ? 1 : 0);
   let at = 0;
-  while (
-    /^\/(?:b|i|min|max|wait|separate|shared|low|normal|high|realtime|abovenormal|belownormal|d\S*|node|affinity|machine)$/i.test(
-      words[at]?.text ?? "",
-    )
-  )
-    at += /^\/(?:d|node|affinity)$/i.test(words[at]?.text ?? "") ? 2 : 1;
+  for (let word = words[at]; word !== undefined && START_SWITCH.test(word.text); word = words[at])
+    at += /^\/(?:d|node|affinity)$/i.test(word.text) ? 2 : 1;
   const [program, ...args] = words.slice(at);
   if (program === undefined || /^https?:\/\//i.test(program.text)) return NOTHING;
   if (Object.hasOwn(INTERNAL, program.text.toLowerCase()))

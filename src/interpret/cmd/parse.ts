@@ -100,7 +100,9 @@ function readFor(reader: Reader, inside: boolean): CmdNode | undefined {
   const start = reader.at;
   const head = skip(reader, /((?:\s+\/[a-z])*)\s*("[^"\r\n]*"|[^%\s(][^\s(]*)?\s*%{1,2}([^\s%])\s+in\s*\(/iy);
   if (head === undefined) return readCommand(reader, inside);
-  const set = skip(reader, /(?:"[^"\r\n]*"|'[^'\r\n]*'|`[^`\r\n]*`|[^)"'`]|["'`])*/y)?.[0] ?? "";
+  const from = reader.at;
+  skip(reader, /(?:"[^"\r\n]*"|'[^'\r\n]*'|`[^`\r\n]*`|[^)"'`]|["'`])*/y);
+  const set = reader.text.slice(from, reader.at);
   if (reader.text.charAt(reader.at) === ")") reader.at++;
   skip(reader, /\s*do(?=[\s(@])/iy);
   const inner: Reader = { text: set, at: 0, depth: 0, tooDeep: false };
@@ -154,6 +156,14 @@ function readCommand(reader: Reader, inside: boolean): CmdNode | undefined {
     last = reader.at;
     words.push(word);
   }
-  if (words.length === 0) return undefined;
-  return { type: "command", words, redirections, tail: tail.replace(/\^([\s\S])/g, "$1"), start, end: reader.at };
+  const [name, ...args] = words;
+  if (name === undefined) return undefined;
+  return {
+    type: "command",
+    words: [name, ...args],
+    redirections,
+    tail: tail.replace(/\^([\s\S])/g, "$1"),
+    start,
+    end: reader.at,
+  };
 }

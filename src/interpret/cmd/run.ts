@@ -96,7 +96,6 @@ function runFor(node: Extract<CmdNode, { type: "for" }>, session: Session, input
 
 function runCommand(node: Command, session: Session, input: Value | undefined): Value {
   const [first, ...rest] = node.words;
-  if (first === undefined) return NOTHING;
   const expanded = expand(first.text, session);
   // A variable may hold a command with its switches.
   const [text = "", ...more] =
@@ -107,8 +106,8 @@ function runCommand(node: Command, session: Session, input: Value | undefined): 
   const name = text
     .toLowerCase()
     .replace(/\.$|[\\/]$/, (end) => (/^(?:echo|cd|dir|type|del)$/i.test(text.slice(0, -end.length)) ? "" : end));
-  const glued = /^(cd|chdir)([\\.].*)$/.exec(name);
-  const key = glued?.[1] ?? name;
+  const glued = /^(?:cd|chdir)(?=[\\.])/.exec(name)?.[0];
+  const key = glued ?? name;
   const run = Object.hasOwn(INTERNAL, key) ? INTERNAL[key] : undefined;
   if (/(?:^|[\\/])cmd(?:\.exe)?$/.test(name)) {
     const inner = nestedArguments(node.tail, session);
@@ -123,7 +122,7 @@ function runCommand(node: Command, session: Session, input: Value | undefined): 
     );
   const call: CmdCall = {
     name: key,
-    args: glued === null ? args : [known(glued[2] ?? "")],
+    args: glued === undefined ? args : [known(name.slice(glued.length))],
     tail: expand(node.tail, session),
     input: stdin,
     session,
@@ -136,16 +135,17 @@ function runCommand(node: Command, session: Session, input: Value | undefined): 
     key,
     node,
   );
-  return redirected(node.redirections, run(call) ?? NOTHING, session);
+  return redirected(node.redirections, run(call), session);
 }
 
 /** After /c or /k all is one text, of which the first and the last quote go (`cmd /?`). */
 function nestedArguments(tail: string, session: Session): readonly Value[] | undefined {
-  const found = /^((?:\/[^\s"/]+\s*)*?)\/([ck])\s*([\s\S]+)$/i.exec(tail.trim());
-  if (found === null) return undefined;
-  const text = found[3] ?? "";
+  const line = tail.trim();
+  const found = /^(?:\/[^\s"/]+\s*)*?\/([ck])\s*/i.exec(line);
+  const text = line.slice(found?.[0].length);
+  if (found === null || text === "") return undefined;
   return [
-    known(`/${found[2]}`),
+    known(`/${found[1]}`),
     expand(text.startsWith('"') ? text.slice(1).replace(/"([^"]*)$/, "$1") : text, session),
   ];
 }

@@ -15,7 +15,7 @@ export interface CmdRedirection {
 export type CmdNode =
   | {
       readonly type: "command";
-      readonly words: readonly CmdWord[];
+      readonly words: readonly [CmdWord, ...CmdWord[]];
       readonly redirections: readonly CmdRedirection[];
       /** The text after the command's name, carets removed. */
       readonly tail: string;

@@ -39,7 +39,10 @@ export function readWord(reader: Reader, inside: boolean, isName = false): CmdWo
     }
     if (!open) {
       if (c === "^") {
-        const skipped = /^\^(?:\r\n|[\s\S])?/.exec(reader.text.slice(reader.at, reader.at + 3))?.[0] ?? "^";
+        const skipped = reader.text.slice(
+          reader.at,
+          reader.at + (reader.text.startsWith("\r\n", reader.at + 1) ? 3 : 2),
+        );
         if (!/[\r\n]/.test(skipped)) text += skipped.slice(1);
         reader.at += skipped.length;
         continue;

@@ -1,7 +1,7 @@
 import type { PathTarget } from "../../model/effect.ts";
 import type { Draft } from "../context.ts";
 import type { Session } from "./session.ts";
-import type { Value } from "./value.ts";
+import { NOTHING, type Value } from "./value.ts";
 
 /** A row of knowledge about a PowerShell command. */
 export interface Cmdlet {
@@ -12,7 +12,7 @@ export interface Cmdlet {
   /** Parameters that are given by place, in order; the last one takes all that is left. */
   readonly positions?: string;
   /** Effects that it always has; an empty `object` or `name` becomes the first value by place. */
-  readonly does?: Draft | readonly Draft[];
+  readonly does?: Draft;
   readonly run?: (call: CmdletCall) => Value | undefined;
 }
 
@@ -32,4 +32,9 @@ export interface CmdletCall {
   readonly input: Value | undefined;
   note(draft: Draft): void;
   path(value: Value, options?: { readonly link?: boolean; readonly literal?: boolean }): PathTarget;
+}
+
+/** A parameter's value, or else what comes through the pipeline. */
+export function taken(call: CmdletCall, parameter: string): Value {
+  return call.value(parameter) ?? call.input ?? NOTHING;
 }

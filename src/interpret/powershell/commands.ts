@@ -9,7 +9,7 @@ import { pathOf } from "./paths.ts";
 import { note, type Session } from "./session.ts";
 import { runBlock, runText } from "./statements.ts";
 import type { Argument, CommandElement } from "./syntax.ts";
-import { dynamic, each, known, NOTHING, type Value } from "./value.ts";
+import { dynamic, each, known, NOTHING, textOf, type Value } from "./value.ts";
 
 /** Runs a function, a cmdlet or a program by its name. */
 export function runCommand(element: CommandElement, session: Session, input: Value | undefined): Value {
@@ -78,7 +78,7 @@ function isCmdletCall(name: string, cmdlet: Cmdlet, element: CommandElement): bo
   const [first] = element.args;
   if (name === "sc" && first?.type === "value" && first.value.type === "text")
     return !/^(?:stop|delete|config|create|start|query\w*|failure|sd\w+|pause|continue|qc|\\\\.*)$/i.test(
-      String(first.value.parts[0] ?? ""),
+      String(first.value.parts[0]),
     );
   if (/^(?:curl|wget)$/.test(name) && element.args.some((arg) => arg.type === "parameter" && arg.name.length < 2))
     return false;
@@ -112,8 +112,7 @@ function runCmdlet(
   if (cmdlet.does !== undefined) {
     const place = cmdlet.positions?.split(" ")[0];
     const object = (place === undefined ? undefined : call.value(place)) ?? input;
-    const drafts = Array.isArray(cmdlet.does) ? (cmdlet.does as readonly Draft[]) : [cmdlet.does as Draft];
-    for (const draft of drafts) call.note(named(draft, object?.text ?? ""));
+    call.note(named(cmdlet.does, textOf(object)));
   }
   if (cmdlet.run !== undefined) return cmdlet.run(call) ?? NOTHING;
   const taint = [...bound.parameters.values(), ...bound.rest].reduce(

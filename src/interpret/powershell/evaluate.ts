@@ -6,7 +6,19 @@ import { binary } from "./operators.ts";
 import { note, type Session } from "./session.ts";
 import { runStatement, runStatements } from "./statements.ts";
 import type { Expression } from "./syntax.ts";
-import { alternatives, concat, dynamic, each, isDynamic, known, list, NOTHING, type Value } from "./value.ts";
+import {
+  alternatives,
+  concat,
+  dynamic,
+  each,
+  gathered,
+  isDynamic,
+  itemsOf,
+  known,
+  list,
+  NOTHING,
+  type Value,
+} from "./value.ts";
 import { variable } from "./variables.ts";
 
 /** The value of an expression; commands inside it are run. */
@@ -105,14 +117,14 @@ function unary(operator: string, value: Value): Value {
 /** `$a[0]`, `$a[1,3]`, `$a[-1..-4]`, `'text'[2]`, `$table['key']`. */
 function indexed(of: Value, at: Value): Value {
   if (of.table !== undefined) return of.table.get(at.text.toLowerCase()) ?? dynamic(of.taint);
-  if (of.anyOf) return alternatives((of.items ?? []).map((item) => indexed(item, at)));
+  if (of.anyOf) return alternatives(itemsOf(of).map((item) => indexed(item, at)));
   if (isDynamic(at) || (of.items === undefined && isDynamic(of))) return dynamic(of.taint);
   const pieces: readonly Value[] = of.items ?? [...of.text].map((letter) => known(letter, of.taint));
   const chosen = each(at).map((index) => {
     const number = Number(index.text);
     return pieces.at(Number.isInteger(number) ? number : Number.NaN) ?? NOTHING;
   });
-  return chosen.length === 1 ? (chosen[0] ?? NOTHING) : list(chosen);
+  return gathered(chosen);
 }
 
 /** Writes down that text was run whose content may be known or not, and says whether it can be read. */

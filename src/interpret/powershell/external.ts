@@ -56,7 +56,7 @@ function knownName(text: string): string {
 /** One text that holds a program and its arguments. */
 export function splitCommandLine(value: Value): readonly Value[] {
   return [...value.text.matchAll(/"([^"]*)"|(\S+)/g)].map((match) => ({
-    text: match[1] ?? match[2] ?? "",
+    text: match[1] ?? match[0],
     taint: value.taint,
   }));
 }

@@ -1,11 +1,11 @@
-import { DYNAMIC } from "../../model/effect.ts";
 import { parentOf } from "../paths/normalise.ts";
-import { CLEAN, joinTaint } from "../shell/value.ts";
+import { joinTaint } from "../shell/value.ts";
 import { objectMethod } from "./objects.ts";
 import { note, type Session } from "./session.ts";
 import type { Expression } from "./syntax.ts";
 import { textMethod } from "./text-methods.ts";
 import { dynamic, each, isDynamic, known, list, NOTHING, type Value } from "./value.ts";
+import { placeOf, userOf } from "./variables.ts";
 
 export interface MemberCall {
   readonly of: Value;
@@ -61,8 +61,8 @@ function property(call: MemberCall, session: Session): Value {
 function staticProperty(type: string, name: string, session: Session): Value {
   if (/(?:^|\.)encoding$/.test(type)) return { ...known(name), type: "text.encoding" };
   if (type.endsWith("environment")) {
-    if (name === "username") return known(session.context.world.user ?? DYNAMIC);
-    if (name === "currentdirectory") return known(session.state.cwd ?? DYNAMIC);
+    if (name === "username") return userOf(session);
+    if (name === "currentdirectory") return placeOf(session);
     if (name === "newline") return known("\n");
   }
   if (type === "string" && name === "empty") return known("");
@@ -89,7 +89,7 @@ export function convert(to: string, value: Value, session: Session, at: Expressi
     case "byte":
     case "long":
     case "int64": {
-      const number = Number(value.text.trim() === "" ? Number.NaN : value.text);
+      const number = value.text.trim() === "" ? Number.NaN : Number(value.text);
       return Number.isNaN(number) ? dynamic(value.taint) : known(String(Math.round(number)), value.taint);
     }
     default:
@@ -103,5 +103,5 @@ function fromCode(value: Value): Value {
   const code = Number(value.text);
   if (/^\d+$|^0x[\da-f]+$/i.test(value.text) && code <= 0xffff && value.text.length > 0)
     return known(String.fromCharCode(code), value.taint);
-  return value.text.length === 1 ? value : dynamic(value.taint === CLEAN ? CLEAN : value.taint);
+  return value.text.length === 1 ? value : dynamic(value.taint);
 }

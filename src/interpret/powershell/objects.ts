@@ -7,8 +7,8 @@ import type { MemberCall } from "./members.ts";
 import { pathOf } from "./paths.ts";
 import { note, type Session } from "./session.ts";
 import { runBlock, runText } from "./statements.ts";
-import { dynamic, each, known, NOTHING, type Value } from "./value.ts";
-import { environmentVariable } from "./variables.ts";
+import { dynamic, each, fromStream, known, NOTHING, type Value } from "./value.ts";
+import { environmentVariable, tempOf } from "./variables.ts";
 
 /** What methods of System.IO.File, Directory and their information objects do to their arguments. */
 const FILE_METHODS: Readonly<Record<string, readonly (readonly [index: number, use: string])[]>> = {
@@ -29,6 +29,7 @@ export function objectMethod(
   const { of, name, at } = call;
   const type = of.type ?? "";
   const [first, second] = args;
+  const subject = first ?? NOTHING;
   if (call.isStatic && name === "new") return newObject(type, args, taint, session, at);
   if (/^io\.(?:file|directory|fileinfo|directoryinfo)$/.test(type) && Object.hasOwn(FILE_METHODS, name)) {
     const all = of.isType ? args : [of, ...args];
@@ -53,7 +54,7 @@ export function objectMethod(
   if (name === "open" && second !== undefined && /^https?:/i.test(second.text)) {
     note(
       session,
-      { kind: "fetch", target: hostTarget(second.text), method: first?.text.toUpperCase() ?? "GET" },
+      { kind: "fetch", target: hostTarget(second.text), method: subject.text.toUpperCase() },
       "powershell",
       at,
     );
@@ -62,11 +63,11 @@ export function objectMethod(
   switch (name) {
     case "frombase64string":
     case "frombase64chararray":
-      return fromBase64(first ?? NOTHING, taint);
+      return fromBase64(subject, taint);
     case "getstring":
-      return decodeBytes(of.text, first ?? NOTHING, taint);
+      return decodeBytes(of.text, subject, taint);
     case "getbytes":
-      return { ...known(first?.text ?? DYNAMIC, taint), bytes: encode(of.text, first?.text ?? "") };
+      return { ...known(subject.text, taint), bytes: encode(of.text, subject.text) };
     case "tobase64string":
       return first?.bytes === undefined
         ? dynamic(taint)
@@ -82,10 +83,10 @@ export function objectMethod(
     case "newscriptblock":
       return first;
     case "create":
-      return type.endsWith("scriptblock") ? { ...(first ?? NOTHING), type: "scriptblock-text" } : undefined;
+      return type.endsWith("scriptblock") ? { ...subject, type: "scriptblock-text" } : undefined;
     case "addscript":
     case "addcommand":
-      return runText(first ?? NOTHING, session, "powershell", at);
+      return runText(subject, session, "powershell", at);
     case "load":
     case "loadfile":
     case "loadfrom":
@@ -107,13 +108,11 @@ export function objectMethod(
       note(session, { kind: "stop-process", object: DYNAMIC, all: false, certainty: "dynamic" }, "powershell", at);
       return NOTHING;
     case "getenvironmentvariable":
-      return known(environmentVariable(first?.text ?? "", session) ?? DYNAMIC, taint);
+      return known(environmentVariable(subject.text, session) ?? DYNAMIC, taint);
     case "getfolderpath":
-      return known(
-        environmentVariable(/appdata/i.test(first?.text ?? "") ? "appdata" : "userprofile", session) ?? DYNAMIC,
-      );
+      return known(environmentVariable(/appdata/i.test(subject.text) ? "appdata" : "userprofile", session) ?? DYNAMIC);
     case "gettemppath":
-      return known(session.context.world.tempDirs[0] ?? DYNAMIC);
+      return tempOf(session);
     case "setenvironmentvariable":
       if (first !== undefined && second !== undefined) session.variables.set(`env:${first.text.toLowerCase()}`, second);
       return NOTHING;
@@ -162,14 +161,12 @@ function useFiles(args: readonly Value[], name: string, recursive: boolean, sess
     else if (use === "read") {
       note(session, { kind: "read", target, recursive: false, how: "content" }, "powershell", at);
       const { taint } = value;
-      read =
-        session.state.files.get(target.path) === undefined
-          ? dynamic({ ...taint, files: [...taint.files, target] })
-          : known(session.state.files.get(target.path)?.text ?? DYNAMIC, session.state.files.get(target.path)?.taint);
+      const written = session.state.files.get(target.path);
+      read = written === undefined ? dynamic({ ...taint, files: [...taint.files, target] }) : fromStream(written);
     } else {
       const how = use === "append" || use === "modify" || use === "mkdir" || use === "link" ? use : "truncate";
       const content = name.startsWith("write") || name.startsWith("append") ? args[1] : undefined;
-      const text = content === undefined ? undefined : content.text;
+      const text = content?.text;
       note(session, { kind: "write", target, how, ...(text === undefined ? {} : { content: text }) }, "powershell", at);
       if (content !== undefined) session.state.files.set(target.path, { text, taint: content.taint, empty: false });
     }

@@ -1,6 +1,6 @@
 import { DYNAMIC } from "../../model/effect.ts";
 import { joinTaint } from "../shell/value.ts";
-import { concat, dynamic, each, isDynamic, known, list, type Value } from "./value.ts";
+import { concat, dynamic, each, hashOf, isDynamic, known, list, textOf, type Value } from "./value.ts";
 
 const MAX_RANGE = 256;
 
@@ -9,7 +9,7 @@ export function binary(operator: string, left: Value, right: Value): Value {
   const taint = joinTaint(left.taint, right.taint);
   switch (operator.replace(/^-[ci](?=replace|split|join)/, "-")) {
     case "+":
-      if (left.table !== undefined) return { ...left, table: new Map([...left.table, ...(right.table ?? [])]) };
+      if (left.table !== undefined) return { ...left, table: new Map([...left.table, ...hashOf(right)]) };
       if (left.items !== undefined && !left.anyOf) return list([...left.items, right]);
       return left.anyOf || right.anyOf
         ? dynamic(taint)
@@ -37,7 +37,7 @@ export function binary(operator: string, left: Value, right: Value): Value {
             taint,
           );
     case "-split":
-      return split(left, each(right)[0]?.text ?? " ", taint);
+      return split(left, textOf(each(right)[0], " "), taint);
     case "-replace":
       return replaced(left, right, taint);
     case "..":
@@ -63,7 +63,7 @@ function arithmetic(left: Value, right: Value, apply: (a: number, b: number) => 
 /** `'{1}{0}' -f 'b','a'`. */
 function format(template: Value, args: readonly Value[], taint: Value["taint"]): Value {
   const text = template.text.replace(/\{\{|\}\}|\{(\d{1,3})[^{}]*\}/g, (match, index: string | undefined) =>
-    index === undefined ? match.charAt(0) : (args[Number(index)]?.text ?? ""),
+    index === undefined ? match.charAt(0) : textOf(args[Number(index)]),
   );
   return known(text, taint);
 }
@@ -71,16 +71,14 @@ function format(template: Value, args: readonly Value[], taint: Value["taint"]):
 function split(value: Value, separator: string, taint: Value["taint"]): Value {
   if (value.anyOf || separator === DYNAMIC) return dynamic(taint);
   const plain = literalPattern(separator);
-  return list(
-    (plain === undefined ? [DYNAMIC] : value.text.split(plain === "" ? "" : plain)).map((text) => known(text, taint)),
-  );
+  return list((plain === undefined ? [DYNAMIC] : value.text.split(plain)).map((text) => known(text, taint)));
 }
 
 function replaced(value: Value, right: Value, taint: Value["taint"]): Value {
   const [from, to] = each(right);
-  const plain = from === undefined ? undefined : literalPattern(from.text);
-  if (plain === undefined || plain === "" || isDynamic(right) || /\$[\d{&]/.test(to?.text ?? "")) return dynamic(taint);
-  const change = (one: Value): Value => known(replaceFolded(one.text, plain, to?.text ?? ""), taint);
+  const plain = literalPattern(textOf(from));
+  if (plain === undefined || plain === "" || isDynamic(right) || /\$[\d{&]/.test(textOf(to))) return dynamic(taint);
+  const change = (one: Value): Value => known(replaceFolded(one.text, plain, textOf(to)), taint);
   return value.items === undefined ? change(value) : list(value.items.map(change));
 }
 

@@ -2,7 +2,7 @@ import type { Cmdlet } from "./cmdlet.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Session } from "./session.ts";
 import type { CommandElement } from "./syntax.ts";
-import { each, known, list, type Value } from "./value.ts";
+import { each, hashOf, known, list, type Value } from "./value.ts";
 
 /** Parameters that every cmdlet has (about_CommonParameters). */
 const COMMON =
@@ -22,9 +22,9 @@ function tableOf(declared: string): Table {
   const names = new Map<string, string>();
   const valued = new Set<string>();
   for (const word of `${declared} ${COMMON}`.split(" ").filter((text) => text !== "")) {
-    const aliases = word.replace(/=$/, "").toLowerCase().split("|");
-    const own = aliases[0] ?? "";
-    for (const alias of aliases) if (!names.has(alias)) names.set(alias, own);
+    const aliases = word.replace(/=$/, "").toLowerCase();
+    const own = aliases.replace(/\|.*/, "");
+    for (const alias of aliases.split("|")) if (!names.has(alias)) names.set(alias, own);
     if (word.endsWith("=")) valued.add(own);
   }
   const table = { names, valued };
@@ -46,7 +46,7 @@ export function fitsParameters(element: CommandElement, cmdlet: Cmdlet): boolean
   const table = tableOf(cmdlet.parameters ?? "");
   return element.args.every((arg) => {
     if (arg.type === "parameter") return complete(arg.name, table) !== undefined;
-    return arg.type === "value" && !(arg.value.type === "text" && /^--?\w/.test(String(arg.value.parts[0] ?? "")));
+    return arg.type === "value" && !(arg.value.type === "text" && /^--?\w/.test(String(arg.value.parts[0])));
   });
 }
 
@@ -62,9 +62,9 @@ export function bind(element: CommandElement, cmdlet: Cmdlet, session: Session):
   const parameters = new Map<string, Value>();
   const free: Value[] = [];
   const words: Value[] = [];
-  for (let i = 0; i < element.args.length; i++) {
-    const arg = element.args[i];
-    if (arg === undefined) break;
+  let taken = -1;
+  for (const [i, arg] of element.args.entries()) {
+    if (i === taken) continue;
     if (arg.type === "verbatim") {
       words.push(...arg.text.split(/\s+/).map((text) => known(text)));
       continue;
@@ -72,7 +72,7 @@ export function bind(element: CommandElement, cmdlet: Cmdlet, session: Session):
     if (arg.type === "value") {
       const value = evaluate(arg.value, session);
       if (arg.value.type === "splat") {
-        for (const [name, entry] of value.table ?? []) parameters.set(complete(name, table) ?? name, entry);
+        for (const [name, entry] of hashOf(value)) parameters.set(complete(name, table) ?? name, entry);
         if (value.table === undefined) free.push(...each(value));
       } else free.push(value);
       words.push(value);
@@ -90,7 +90,7 @@ export function bind(element: CommandElement, cmdlet: Cmdlet, session: Session):
       const value = evaluate(next.value, session);
       parameters.set(name, value);
       words.push(value);
-      i++;
+      taken = i + 1;
     } else parameters.set(name, known("True"));
   }
   const places = (cmdlet.positions ?? "")

@@ -78,9 +78,7 @@ function readKeyword(reader: Reader, word: string, start: number): Statement | u
       take(reader, /[^{(;]*/y);
       const from = reader.at;
       if (peek(reader) === "(") readPrimary(reader);
-      const listed = [...reader.text.slice(from, reader.at).matchAll(/\$(\w+)/g)].map((m) =>
-        (m[1] ?? "").toLowerCase(),
-      );
+      const listed = [...reader.text.slice(from, reader.at).matchAll(/\$\w+/g)].map(([m]) => m.slice(1).toLowerCase());
       skipBlanks(reader, true);
       if (peek(reader) !== "{") return undefined;
       const block = readBlock(reader);

@@ -76,9 +76,9 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** The character that a backtick stands for, the reader being on the backtick. */
 export function takeEscape(reader: Reader): string {
-  const unicode = take(reader, /`u\{([0-9a-f]{1,6})\}/iy);
+  const unicode = take(reader, /`u\{[0-9a-f]{1,6}\}/iy);
   if (unicode !== undefined) {
-    const code = Number.parseInt(unicode[1] ?? "0", 16);
+    const code = Number.parseInt(unicode[0].slice(3, -1), 16);
     return code <= 0x10ffff ? String.fromCodePoint(code) : "";
   }
   const c = peek(reader, 1);
@@ -107,8 +107,8 @@ export function takeVerbatim(reader: Reader): string {
 
 /** The name of the variable here, the reader being on `$` or `@`; undefined where no name follows. */
 export function takeVariable(reader: Reader): string | undefined {
-  const braced = take(reader, /[$@]\{([^}]*)\}/y);
-  if (braced !== undefined) return (braced[1] ?? "").replace(/`(.)/g, "$1").toLowerCase();
+  const braced = take(reader, /[$@]\{[^}]*\}/y);
+  if (braced !== undefined) return braced[0].slice(2, -1).replace(/`(.)/g, "$1").toLowerCase();
   const plain = take(reader, /[$@]((?:\w+:(?=\w))?\w+|[$?^](?!\w))/y);
   return plain?.[1]?.toLowerCase();
 }

@@ -12,7 +12,7 @@ import { parsePowerShell } from "./parse.ts";
 import { pathOf } from "./paths.ts";
 import { note, type Session, spanOf } from "./session.ts";
 import type { Block, Element, Expression, Redirection, Statement } from "./syntax.ts";
-import { alternatives, dynamic, each, list, NOTHING, type Value } from "./value.ts";
+import { alternatives, dynamic, each, gathered, list, NOTHING, type Value } from "./value.ts";
 
 /** Runs statements one after the other; what they leave is the value of all. */
 export function runStatements(statements: readonly Statement[], session: Session, input?: Value): Value {
@@ -22,7 +22,7 @@ export function runStatements(statements: readonly Statement[], session: Session
     const value = runStatement(statement, session, input);
     if (!value.nothing) out.push(value);
   }
-  return out.length === 1 ? (out[0] ?? NOTHING) : out.length === 0 ? NOTHING : list(out);
+  return out.length === 0 ? NOTHING : gathered(out);
 }
 
 export function runStatement(statement: Statement, session: Session, input?: Value): Value {

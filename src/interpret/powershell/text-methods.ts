@@ -1,6 +1,6 @@
 import { DYNAMIC } from "../../model/effect.ts";
 import type { Taint } from "../shell/value.ts";
-import { dynamic, each, isDynamic, known, list, type Value } from "./value.ts";
+import { dynamic, each, isDynamic, known, list, textOf, type Value } from "./value.ts";
 
 type Method = (text: string, args: readonly Value[], taint: Taint) => Value | undefined;
 
@@ -38,8 +38,8 @@ const METHODS: Readonly<Record<string, Method>> = {
       : known(text.slice(0, number(at)) + added.text + text.slice(number(at)), taint),
   remove: (text, [from, length], taint) => {
     const start = number(from);
-    if (Number.isNaN(start)) return undefined;
-    return known(text.slice(0, start) + (length === undefined ? "" : text.slice(start + (number(length) || 0))), taint);
+    const count = length === undefined ? text.length : number(length);
+    return Number.isNaN(start + count) ? undefined : known(text.slice(0, start) + text.slice(start + count), taint);
   },
   tochararray: (text, _args, taint) => list([...text].map((letter) => known(letter, taint))),
   split: (text, [separator], taint) => {
@@ -90,7 +90,7 @@ function staticText(type: string, name: string, args: readonly Value[], taint: T
       );
     if (name === "format" && first !== undefined)
       return known(
-        first.text.replace(/\{(\d{1,3})[^{}]*\}/g, (_, at: string) => args[Number(at) + 1]?.text ?? ""),
+        first.text.replace(/\{(\d{1,3})[^{}]*\}/g, (_, at: string) => textOf(args[Number(at) + 1])),
         taint,
       );
   }

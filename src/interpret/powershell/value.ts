@@ -54,17 +54,37 @@ export function list(items: readonly Value[]): Value {
   return { text: capped(flat.map((item) => item.text).join(" ")), taint, items: flat };
 }
 
+/** What a run leaves: one value is itself, several are a list. */
+export function gathered(values: readonly Value[]): Value {
+  const [first, ...others] = values;
+  return first === undefined || others.length > 0 ? list(values) : first;
+}
+
+/** As text; of what is not given, what stands for it. */
+export function textOf(value: Value | undefined, otherwise = ""): string {
+  return value?.text ?? otherwise;
+}
+
 /** The value itself, or each of the values that it holds or may be. */
 export function each(value: Value): readonly Value[] {
   if (value.items === undefined) return value.nothing ? [] : [value];
   return value.items.flatMap((item) => (item.items === undefined ? [item] : each(item)));
 }
 
+/** Entries of a hash table. */
+export function hashOf(value: Value): Iterable<readonly [string, Value]> {
+  return value.table ?? [];
+}
+
+export function itemsOf(value: Value): readonly Value[] {
+  return value.items ?? [];
+}
+
 export function alternatives(values: readonly Value[]): Value {
   const [first] = values;
   if (first === undefined) return NOTHING;
   if (values.every((value) => value === first || value.text === first.text)) return first;
-  const items = values.flatMap((value) => (value.anyOf ? (value.items ?? []) : [value])).slice(0, MAX_ITEMS);
+  const items = values.flatMap((value) => (value.anyOf ? itemsOf(value) : [value])).slice(0, MAX_ITEMS);
   return { text: DYNAMIC, taint: items.reduce((all, item) => joinTaint(all, item.taint), CLEAN), items, anyOf: true };
 }
 

@@ -21,7 +21,7 @@ const AUTOMATIC: Readonly<Record<string, string>> = {
 }; // biome-ignore format: one table
 
 /** A variable of the machine's environment, for PowerShell (`$env:X`) and cmd.exe (`%X%`); undefined where it is not known. */
-export function environmentVariable(name: string, session: Pick<Session, "context" | "state">): string | undefined {
+export function environmentVariable(name: string, session: Machine): string | undefined {
   const key = name.toLowerCase();
   const { world } = session.context;
   const below = BELOW_HOME[key];
@@ -30,6 +30,25 @@ export function environmentVariable(name: string, session: Pick<Session, "contex
   if (key === "username" || key === "user") return world.user;
   if (key === "cd" || key === "pwd") return session.state.cwd;
   return FIXED[key] ?? world.env(name);
+}
+
+type Machine = Pick<Session, "context" | "state">;
+
+/** Facts of the machine; what is not known of it is dynamic. */
+function homeOf({ context }: Machine): Value {
+  return known(context.world.home ?? DYNAMIC);
+}
+
+export function userOf({ context }: Machine): Value {
+  return known(context.world.user ?? DYNAMIC);
+}
+
+export function tempOf({ context }: Machine): Value {
+  return known(context.world.tempDirs[0] ?? DYNAMIC);
+}
+
+export function placeOf({ state }: Machine): Value {
+  return known(state.cwd ?? DYNAMIC);
 }
 
 export function variable(name: string, session: Session): Value {
@@ -42,10 +61,10 @@ export function variable(name: string, session: Session): Value {
     return value === undefined ? dynamic(secret ? { ...CLEAN, environment: true } : CLEAN) : known(value);
   }
   if (plain === "null") return NOTHING;
-  if (plain === "home") return known(session.context.world.home ?? DYNAMIC);
-  if (plain === "pwd") return { ...known(session.state.cwd ?? DYNAMIC), file: true };
+  if (plain === "home") return homeOf(session);
+  if (plain === "pwd") return { ...placeOf(session), file: true };
   if (plain === "psscriptroot") return dynamic();
-  if (plain === "profile") return known(`${session.context.world.home ?? DYNAMIC}/Documents/PowerShell/profile.ps1`);
+  if (plain === "profile") return known(`${homeOf(session).text}/Documents/PowerShell/profile.ps1`);
   if (plain === "executioncontext") return { ...dynamic(), type: "executioncontext" };
   const automatic = AUTOMATIC[plain];
   return automatic === undefined ? dynamic() : known(automatic);

@@ -1,5 +1,5 @@
 import type { Cmdlet, CmdletCall } from "../cmdlet.ts";
-import { each, NOTHING, type Value } from "../value.ts";
+import { each, NOTHING, textOf, type Value } from "../value.ts";
 
 /** Groups whose members rule the machine or the domain. */
 const STRONG =
@@ -16,7 +16,7 @@ export const ACCOUNT_CMDLETS: readonly Cmdlet[] = [
 ]; // biome-ignore format: one row a line
 
 function join(call: CmdletCall): Value {
-  const group = call.value("Group")?.text ?? "";
+  const group = textOf(call.value("Group"));
   const member = each(call.value("Member") ?? NOTHING)[0]?.text ?? "";
   call.note({ kind: "system", action: "user-modify", object: member });
   if (STRONG.test(group)) call.note({ kind: "privilege", action: "group", object: group.toLowerCase() });

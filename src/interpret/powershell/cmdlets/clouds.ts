@@ -1,8 +1,8 @@
 import type { Draft } from "../../context.ts";
 import { saysProduction } from "../../programs/cloud-words.ts";
-import type { Cmdlet, CmdletCall } from "../cmdlet.ts";
+import { type Cmdlet, type CmdletCall, taken } from "../cmdlet.ts";
 import { runExternal } from "../external.ts";
-import { each, known, NOTHING, type Value } from "../value.ts";
+import { each, known, NOTHING, textOf, type Value } from "../value.ts";
 
 const PARAMETERS =
   "Name|ResourceGroupName|BucketName|InstanceId|DBInstanceIdentifier|TableName|StackName|VaultName|ServerName|DatabaseName|UserName|FunctionName= Force Confirm= PassThru AsJob DeleteBucketContent Select= Region= ProfileName= Id=";
@@ -36,8 +36,8 @@ export const CLOUD_CMDLETS: readonly Cmdlet[] = [
 ]; // biome-ignore format: one row a line
 
 function removed(call: CmdletCall, provider: string, resource: string, action: string): Value {
-  const given = call.value("Name") ?? call.input ?? NOTHING;
-  const name = each(given)[0]?.text ?? "";
+  const given = taken(call, "Name");
+  const name = textOf(each(given)[0]);
   const draft: Draft = {
     kind: "cloud",
     provider,

@@ -1,13 +1,13 @@
 import { DYNAMIC } from "../../../model/effect.ts";
 import { hostTarget } from "../../hosts.ts";
 import { CLEAN } from "../../shell/value.ts";
-import type { Cmdlet, CmdletCall } from "../cmdlet.ts";
+import { type Cmdlet, type CmdletCall, taken } from "../cmdlet.ts";
 import { noteCode } from "../evaluate.ts";
 import { runExternal, splitCommandLine } from "../external.ts";
 import { newObject } from "../objects.ts";
 import type { Session } from "../session.ts";
 import { runBlock, runText } from "../statements.ts";
-import { dynamic, each, NOTHING, type Value } from "../value.ts";
+import { dynamic, each, NOTHING, textOf, type Value } from "../value.ts";
 
 /** Cmdlets that run code, programs, or code elsewhere. */
 export const CODE_CMDLETS: readonly Cmdlet[] = [
@@ -15,7 +15,7 @@ export const CODE_CMDLETS: readonly Cmdlet[] = [
   { names: "Invoke-Command icm", parameters: "ScriptBlock= ComputerName|Cn= FilePath= Session= ArgumentList= Credential= AsJob VMName= VMId= ContainerId= HostName= UserName= SSHConnection= ConnectionUri= UseSSL Authentication= Port= JobName= ThrottleLimit= NoNewScope InputObject=", positions: "ScriptBlock", run: remote },
   { names: "Start-Job sajb Start-ThreadJob Register-ObjectEvent Register-EngineEvent", parameters: "ScriptBlock|Command|Action= Name= ArgumentList= FilePath= InitializationScript= InputObject= EventName= SourceIdentifier=", positions: "ScriptBlock", run: job },
   { names: "Start-Process saps start", parameters: "FilePath= ArgumentList|Args= Verb= WorkingDirectory= WindowStyle= Wait NoNewWindow PassThru Credential= LoadUserProfile RedirectStandardOutput= RedirectStandardError= RedirectStandardInput= UseNewEnvironment Environment=", positions: "FilePath ArgumentList", run: start },
-  { names: "Invoke-Item ii", parameters: "Path= LiteralPath= Filter=", positions: "Path", run: (call) => each(call.value("Path") ?? call.input ?? NOTHING).reduce<Value>((_, path) => runExternal({ ...path, text: rooted(path.text) }, [], call.session, call.at), NOTHING) },
+  { names: "Invoke-Item ii", parameters: "Path= LiteralPath= Filter=", positions: "Path", run: (call) => each(taken(call, "Path")).reduce<Value>((_, path) => runExternal({ ...path, text: rooted(path.text) }, [], call.session, call.at), NOTHING) },
   { names: "Invoke-CimMethod icim Invoke-WmiMethod iwmi", parameters: "ClassName|Class= MethodName|Name= Arguments|ArgumentList= ComputerName= Path= InputObject= Namespace= Credential= CimSession=", positions: "ClassName MethodName Arguments", run: wmi },
   { names: "New-Object", parameters: "TypeName= ArgumentList|Args= ComObject= Property= Strict", positions: "TypeName ArgumentList", run: construct },
   { names: "Enter-PSSession etsn New-PSSession nsn Connect-PSSession", parameters: "ComputerName|Cn= HostName= Credential= Session= Name= UserName= KeyFilePath= VMName= ConnectionUri= Port= UseSSL Authentication=", positions: "ComputerName", run: session },
@@ -48,7 +48,7 @@ function remote(call: CmdletCall): Value {
   const own = host !== undefined && /^(?:localhost|\.|127\.0\.0\.1)$/i.test(host.text);
   const session = away && !own ? elsewhere(call.session) : call.session;
   if (host !== undefined && !own)
-    call.note({ kind: "network", action: "connect", target: hostTarget(each(host)[0]?.text ?? host.text) });
+    call.note({ kind: "network", action: "connect", target: hostTarget(textOf(each(host)[0], host.text)) });
   const code = swapped ? second : given;
   const file = call.value("FilePath");
   if (file !== undefined) return runExternal({ ...file, text: rooted(file.text) }, [], session, call.at);
@@ -71,8 +71,8 @@ function job(call: CmdletCall): Value {
 function start(call: CmdletCall): Value {
   const program = call.value("FilePath");
   if (program === undefined) return NOTHING;
-  const elevated = /^runas/i.test(call.value("Verb")?.text ?? "");
-  const hidden = /^hidden$/i.test(call.value("WindowStyle")?.text ?? "");
+  const elevated = /^runas/i.test(textOf(call.value("Verb")));
+  const hidden = /^hidden$/i.test(textOf(call.value("WindowStyle")));
   if (elevated) call.note({ kind: "privilege", action: "become", object: "administrator" });
   const given = call.value("ArgumentList");
   const args =
@@ -108,19 +108,19 @@ function construct(call: CmdletCall): Value {
   if (com !== undefined) return { ...dynamic(), type: "comobject" };
   const all = [...(args === undefined ? [] : each(args)), ...call.rest];
   const taint = args?.taint ?? CLEAN;
-  return newObject(call.value("TypeName")?.text ?? DYNAMIC, all, taint, call.session, call.at);
+  return newObject(textOf(call.value("TypeName"), DYNAMIC), all, taint, call.session, call.at);
 }
 
 function session(call: CmdletCall): Value {
   const host = call.value("ComputerName") ?? call.value("HostName");
   if (host !== undefined)
-    call.note({ kind: "network", action: "connect", target: hostTarget(each(host)[0]?.text ?? DYNAMIC) });
+    call.note({ kind: "network", action: "connect", target: hostTarget(textOf(each(host)[0], DYNAMIC)) });
   return { ...dynamic(), type: "session" };
 }
 
 /** A module that is named by a path is a script that is run. */
 function moduleFile(call: CmdletCall): Value {
-  for (const name of each(call.value("Name") ?? NOTHING)) {
+  for (const name of each(taken(call, "Name"))) {
     if (!/\.ps[md]?1$/i.test(name.text)) continue;
     const stream = call.session.state.files.get(call.path(name).path);
     if (stream !== undefined)
@@ -134,10 +134,8 @@ function install(call: CmdletCall): Value {
     kind: "install",
     manager: "powershell",
     source:
-      call.has("Repository") && !/^psgallery$/i.test(call.value("Repository")?.text ?? "")
-        ? "other-registry"
-        : "registry",
-    packages: each(call.value("Name") ?? NOTHING).map((name) => name.text),
+      call.has("Repository") && !/^psgallery$/i.test(textOf(call.value("Repository"))) ? "other-registry" : "registry",
+    packages: each(taken(call, "Name")).map((name) => name.text),
     global: !/^currentuser$/i.test(call.value("Scope")?.text ?? "currentuser"),
   });
   return NOTHING;

@@ -2,7 +2,7 @@ import { DYNAMIC, type PathTarget } from "../../../model/effect.ts";
 import { CLEAN, joinTaint } from "../../shell/value.ts";
 import type { Cmdlet, CmdletCall } from "../cmdlet.ts";
 import { providerOf } from "../paths.ts";
-import { dynamic, each, known, list, NOTHING, toStream, type Value } from "../value.ts";
+import { dynamic, each, gathered, known, NOTHING, toStream, type Value } from "../value.ts";
 import { variable } from "../variables.ts";
 import { pathsOf } from "./files.ts";
 
@@ -33,7 +33,7 @@ function read(call: CmdletCall): Value {
     call.note({ kind: "read", target, recursive: false, how: "content" });
     out.push(contentOf(target, call));
   }
-  return out.length === 1 ? (out[0] ?? NOTHING) : list(out);
+  return gathered(out);
 }
 
 function contentOf(target: PathTarget, call: CmdletCall): Value {

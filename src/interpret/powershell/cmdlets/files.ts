@@ -4,7 +4,8 @@ import { popDirectory, pushDirectory } from "../../shell/state.ts";
 import { CLEAN } from "../../shell/value.ts";
 import type { Cmdlet, CmdletCall } from "../cmdlet.ts";
 import { providerOf } from "../paths.ts";
-import { dynamic, each, known, list, NOTHING, type Value } from "../value.ts";
+import { dynamic, each, gathered, known, list, NOTHING, textOf, type Value } from "../value.ts";
+import { placeOf } from "../variables.ts";
 
 const ITEM = "Path= LiteralPath|PSPath|LP= Recurse Force|f Filter= Include= Exclude= Credential= Stream=";
 
@@ -25,7 +26,7 @@ export const FILE_CMDLETS: readonly Cmdlet[] = [
   { names: "Set-Location cd chdir sl", parameters: "Path= LiteralPath= PassThru StackName=", positions: "Path", run: (call) => go(call, false) },
   { names: "Push-Location pushd", parameters: "Path= LiteralPath= PassThru StackName=", positions: "Path", run: (call) => go(call, true) },
   { names: "Pop-Location popd", run: (call) => { call.session.state.cwd = popDirectory(call.session.state); return NOTHING; } },
-  { names: "Get-Location gl pwd", run: (call) => ({ ...known(call.session.state.cwd ?? DYNAMIC), file: true }) },
+  { names: "Get-Location gl pwd", run: (call) => ({ ...placeOf(call.session), file: true }) },
   { names: "Get-PSDrive New-PSDrive gdr ndr Get-Volume Get-Disk Get-Partition" },
   { names: "Compress-Archive", parameters: "Path= LiteralPath= DestinationPath= CompressionLevel= Update Force PassThru", positions: "Path DestinationPath", run: archive },
   { names: "Expand-Archive", parameters: "Path= LiteralPath= DestinationPath= Force PassThru", positions: "Path DestinationPath", run: archive },
@@ -45,7 +46,7 @@ function chosen(call: CmdletCall, path: Value): Value {
   const base = path.text.replace(/[\\/]+\*?$/, "");
   return {
     ...path,
-    text: `${base}/${call.has("Exclude") || pattern === undefined ? DYNAMIC : (each(pattern)[0]?.text ?? DYNAMIC)}`,
+    text: `${base}/${call.has("Exclude") || pattern === undefined ? DYNAMIC : each(pattern).map((one) => one.text)[0]}`,
   };
 }
 
@@ -70,7 +71,6 @@ function remove(call: CmdletCall): Value {
       tags,
     });
   }
-  if (paths.length === 0 && call.input === undefined) return NOTHING;
   return NOTHING;
 }
 
@@ -105,7 +105,7 @@ function rename(call: CmdletCall): Value {
   for (const path of pathsOf(call)) {
     if (providerOf(path.text) !== undefined) continue;
     const source = call.path(path, { link: true });
-    const text = name === undefined || name.block !== undefined ? DYNAMIC : name.text;
+    const text = name?.block === undefined ? textOf(name, DYNAMIC) : DYNAMIC;
     const folder = source.path.slice(0, source.path.lastIndexOf("/") + 1);
     call.note({ kind: "delete", target: source, recursive: false, how: "move-away" });
     call.note({ kind: "write", target: call.path(known(folder + text)), how: "truncate", source });
@@ -114,17 +114,17 @@ function rename(call: CmdletCall): Value {
 }
 
 function create(call: CmdletCall): Value {
-  const type = call.value("ItemType")?.text.toLowerCase() ?? "";
+  const type = textOf(call.value("ItemType")).toLowerCase();
   const name = call.value("Name");
   const paths =
     call.value("Path") === undefined
-      ? [known(name?.text ?? DYNAMIC)]
+      ? [known(textOf(name, DYNAMIC))]
       : pathsOf(call).map((path) => (name === undefined ? path : { ...path, text: `${path.text}/${name.text}` }));
   const value = call.value("Value");
   for (const path of paths) {
     const other = providerOf(path.text);
     if (other?.provider === "registry")
-      for (const draft of registryDrafts("create", other.path, "", value?.text ?? "")) call.note(draft);
+      for (const draft of registryDrafts("create", other.path, "", textOf(value))) call.note(draft);
     if (other !== undefined) continue;
     const target = call.path(path);
     if (/^(?:symboliclink|junction|hardlink)$/.test(type) && value !== undefined) {
@@ -140,7 +140,7 @@ function create(call: CmdletCall): Value {
         ...(value === undefined ? {} : { content: value.text }),
       });
   }
-  return paths[0] === undefined ? NOTHING : { ...paths[0], file: true };
+  return gathered(paths.map((path) => ({ ...path, file: true })));
 }
 
 function makeFolder(call: CmdletCall): Value {
@@ -167,12 +167,12 @@ function children(call: CmdletCall): Value {
       ...(call.has("Recurse") && !call.has("Directory") ? { deep: true } : {}),
     });
   }
-  return found.length === 1 ? (found[0] ?? NOTHING) : list(found);
+  return gathered(found);
 }
 
 function items(call: CmdletCall): Value {
   const paths = pathsOf(call).map((path) => ({ ...chosen(call, path), file: true as const }));
-  return paths.length === 1 ? (paths[0] ?? NOTHING) : list(paths);
+  return gathered(paths);
 }
 
 function joined(call: CmdletCall): Value {

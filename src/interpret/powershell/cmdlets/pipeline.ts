@@ -1,11 +1,11 @@
 import { DYNAMIC } from "../../../model/effect.ts";
 import { MAX_ROUNDS } from "../../limits.ts";
 import { CLEAN, joinTaint } from "../../shell/value.ts";
-import type { Cmdlet, CmdletCall } from "../cmdlet.ts";
+import { type Cmdlet, type CmdletCall, taken } from "../cmdlet.ts";
 import { callMember } from "../members.ts";
 import { runBlock } from "../statements.ts";
-import { alternatives, dynamic, each, known, list, NOTHING, type Value } from "../value.ts";
-import { variable } from "../variables.ts";
+import { alternatives, dynamic, each, gathered, known, NOTHING, textOf, type Value } from "../value.ts";
+import { tempOf, variable } from "../variables.ts";
 import { findCmdlet } from "./registry.ts";
 
 const OBJECTS =
@@ -22,7 +22,7 @@ export const PIPELINE_CMDLETS: readonly Cmdlet[] = [
   { names: "Get-Variable gv", parameters: "Name= ValueOnly Scope= Include= Exclude=", positions: "Name", run: (call) => getVariable(call) },
   { names: "Remove-Variable rv", parameters: "Name= Scope= Force", positions: "Name" },
   { names: "Set-Alias sal New-Alias nal", parameters: "Name= Value= Scope= Option= Force PassThru Description=", positions: "Name Value", run: setAlias },
-  { names: "Get-Alias gal", parameters: "Name= Definition=", positions: "Name", run: (call) => known(findCmdlet(call.value("Name")?.text.toLowerCase() ?? "")?.names.split(" ")[0] ?? DYNAMIC) },
+  { names: "Get-Alias gal", parameters: "Name= Definition=", positions: "Name", run: (call) => known(findCmdlet(textOf(call.value("Name")).toLowerCase())?.names.split(" ")[0] ?? DYNAMIC) },
   { names: "Measure-Command", parameters: "Expression= InputObject=", positions: "Expression", run: (call) => { const block = call.value("Expression")?.block; return block === undefined ? dynamic() : runBlock(block, call.session); } },
   { names: "Measure-Object measure Compare-Object diff compare Get-Date date Get-Random Get-Process ps gps Get-Service gsv Get-History h history ghy Get-Job gjb Get-Module gmo Get-Host Get-Culture Get-Clipboard gcb Get-Error Get-Event Get-EventLog Get-WinEvent Get-NetIPAddress Get-NetTCPConnection Get-NetAdapter Get-ComputerInfo Get-CimInstance gcim Get-WmiObject gwmi Get-HotFix Get-Acl Get-ExecutionPolicy Get-Package Get-InstalledModule Get-PSRepository Get-ScheduledTask Get-LocalUser Get-LocalGroup Get-LocalGroupMember Get-MpPreference Get-MpComputerStatus Get-NetFirewallRule Get-NetFirewallProfile Get-TimeZone Get-Uptime Get-Verb Get-PSProvider Get-ItemProperty gp Get-ItemPropertyValue gpv Wait-Process Wait-Job wjb Receive-Job rcjb New-TimeSpan New-Guid New-TemporaryFile Read-Host ConvertTo-SecureString ConvertFrom-SecureString Get-Credential", parameters: "Name= Id= Property= Line Word Character Sum Average Maximum Minimum ReferenceObject= DifferenceObject= IncludeEqual Format= UFormat= ComputerName= ClassName|Class= Filter= Path= LiteralPath= String= AsPlainText Force Key= Prompt= AsSecureString MaskInput InputObject= LogName= FilterHashtable= MaxEvents= ListAvailable Newest= Query= Namespace= UserName= Message= Credential=", positions: "Name", run: observe },
 ]; // biome-ignore format: one row a line
@@ -32,10 +32,9 @@ function observe(call: CmdletCall): Value {
   const name = call.value("Name") ?? call.value("Path");
   if (/^(?:get-process|ps|gps|get-service|gsv)$/.test(call.name))
     return { ...known(name?.text ?? "*"), type: "process" };
-  if (call.name === "new-temporaryfile")
-    return { ...known(`${call.session.context.world.tempDirs[0] ?? DYNAMIC}/${DYNAMIC}`), file: true };
+  if (call.name === "new-temporaryfile") return { ...known(`${tempOf(call.session).text}/${DYNAMIC}`), file: true };
   if (/^(?:get-ciminstance|gcim|get-wmiobject|gwmi)$/.test(call.name)) {
-    const kind = (call.value("ClassName") ?? call.value("Query") ?? name)?.text ?? "";
+    const kind = textOf(call.value("ClassName") ?? call.value("Query") ?? name);
     if (/\bwin32_shadowcopy\b/i.test(kind)) return { ...dynamic(), type: "shadow-copy" };
   }
   return dynamic(call.name === "get-clipboard" ? { ...CLEAN, output: true } : (call.input?.taint ?? CLEAN));
@@ -62,7 +61,7 @@ function pass(call: CmdletCall): Value | undefined {
 
 function forEach(call: CmdletCall): Value {
   const { session } = call;
-  const input = call.value("InputObject") ?? call.input ?? NOTHING;
+  const input = taken(call, "InputObject");
   for (const name of ["Begin", "End"]) {
     const block = call.value(name)?.block;
     if (block !== undefined) runBlock(block, session);
@@ -76,7 +75,8 @@ function forEach(call: CmdletCall): Value {
   const out: Value[] = [];
   for (const item of rounds) {
     if (member !== undefined) {
-      const args = call.value("ArgumentList");
+      const list = call.value("ArgumentList");
+      const args = list === undefined ? undefined : each(list);
       const at = { type: "variable", name: "_", ...{ start: call.at.start, end: call.at.end } } as const;
       for (const one of each(item))
         out.push(
@@ -84,12 +84,7 @@ function forEach(call: CmdletCall): Value {
             {
               of: one,
               name: member.text.toLowerCase(),
-              args:
-                /^(?:delete|kill|invoke|stop)$/i.test(member.text) || args !== undefined
-                  ? args === undefined
-                    ? []
-                    : each(args)
-                  : undefined,
+              args: args ?? (/^(?:delete|kill|invoke|stop)$/i.test(member.text) ? [] : undefined),
               isStatic: false,
               at,
             },
@@ -100,33 +95,31 @@ function forEach(call: CmdletCall): Value {
     for (const value of process) if (value.block !== undefined) out.push(runBlock(value.block, session, { item }));
   }
   const kept = out.filter((value) => !value.nothing);
-  return kept.length === 1 ? (kept[0] ?? NOTHING) : list(kept);
+  return gathered(kept);
 }
 
 /** Of what a folder holds some is left: no longer all of it. */
 function filter(call: CmdletCall): Value {
-  const input = call.value("InputObject") ?? call.input ?? dynamic();
+  const input = taken(call, "InputObject");
   const block = call.value("FilterScript")?.block;
   if (block !== undefined) runBlock(block, call.session, { item: each(input)[0] ?? dynamic() });
   const left = each(input).map((value) =>
     value.file
       ? { ...value, text: value.text.replace(/\*$/, DYNAMIC) }
       : value.type === "process"
-        ? { ...value, text: value.text === "*" ? DYNAMIC : value.text }
+        ? { ...value, text: value.text.replace(/^\*$/, DYNAMIC) }
         : value,
   );
-  return left.length === 1 ? (left[0] ?? NOTHING) : list(left);
+  return gathered(left);
 }
 
 function setVariable(call: CmdletCall): Value {
-  const name = call.value("Name");
-  if (name !== undefined)
-    call.session.variables.set(name.text.toLowerCase(), call.value("Value") ?? call.input ?? NOTHING);
+  call.session.variables.set(textOf(call.value("Name")).toLowerCase(), taken(call, "Value"));
   return NOTHING;
 }
 
 function getVariable(call: CmdletCall): Value {
-  const name = call.value("Name")?.text.toLowerCase() ?? "";
+  const name = textOf(call.value("Name")).toLowerCase();
   // `(gv '*mdr*').Name[3,11,2]` takes letters from a variable's name.
   if (name.includes("*")) return name.includes("mdr") ? known("MaximumDriveCount") : dynamic(CLEAN);
   const value = variable(name, call.session);
@@ -143,8 +136,7 @@ function getVariable(call: CmdletCall): Value {
 }
 
 function setAlias(call: CmdletCall): Value {
-  const [name, value] = [call.value("Name"), call.value("Value")];
-  if (name !== undefined && value !== undefined)
-    call.session.aliases.set(name.text.toLowerCase(), value.text.toLowerCase());
+  const [name, value] = [call.value("Name"), call.value("Value")].map((one) => textOf(one).toLowerCase());
+  if (name && value) call.session.aliases.set(name, value);
   return NOTHING;
 }

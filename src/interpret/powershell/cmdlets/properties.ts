@@ -1,7 +1,7 @@
 import { registryDrafts } from "../../programs/windows-registry.ts";
 import type { Cmdlet, CmdletCall } from "../cmdlet.ts";
 import { providerOf } from "../paths.ts";
-import { NOTHING, type Value } from "../value.ts";
+import { NOTHING, textOf, type Value } from "../value.ts";
 import { pathsOf } from "./files.ts";
 
 const PROPERTY =
@@ -15,8 +15,8 @@ export const REGISTRY_CMDLETS: readonly Cmdlet[] = [
 ]; // biome-ignore format: one row a line
 
 function change(call: CmdletCall, action: "set" | "delete"): Value {
-  const name = call.value("Name")?.text ?? "";
-  const value = call.value("Value")?.text ?? "";
+  const name = textOf(call.value("Name"));
+  const value = textOf(call.value("Value"));
   for (const path of pathsOf(call)) {
     const other = providerOf(path.text);
     if (other?.provider === "registry")

@@ -3,7 +3,7 @@ import type { Draft } from "../../context.ts";
 import { processTags, serviceTags } from "../../programs/windows-processes.ts";
 import type { Cmdlet, CmdletCall } from "../cmdlet.ts";
 import { runBlock } from "../statements.ts";
-import { dynamic, each, NOTHING, type Value } from "../value.ts";
+import { dynamic, each, NOTHING, textOf, type Value } from "../value.ts";
 
 const system = (action: string, object = ""): Draft => ({ kind: "system", action, object });
 
@@ -34,7 +34,7 @@ export const SYSTEM_CMDLETS: readonly Cmdlet[] = [
   { names: "Register-WmiEvent Set-WmiInstance", parameters: "Class= Query= Action= Namespace= Arguments=", positions: "Class", does: { kind: "persist", mechanism: "wmi", object: "", remove: false } },
   { names: "Clear-EventLog Remove-EventLog Limit-EventLog", parameters: "LogName= ComputerName= Source=", positions: "LogName", does: system("clear-logs") },
   { names: "Clear-History", does: system("clear-history") },
-  { names: "Remove-CimInstance rcim Remove-WmiObject rwmi", parameters: "InputObject= Query= ClassName|Class= Namespace=", positions: "InputObject", run: (call) => { if ((call.value("InputObject") ?? call.input)?.type === "shadow-copy" || /shadowcopy/i.test(call.value("Query")?.text ?? "")) call.note(system("snapshot-delete", "shadow copies")); return NOTHING; } },
+  { names: "Remove-CimInstance rcim Remove-WmiObject rwmi", parameters: "InputObject= Query= ClassName|Class= Namespace=", positions: "InputObject", run: (call) => { if ((call.value("InputObject") ?? call.input)?.type === "shadow-copy" || /shadowcopy/i.test(textOf(call.value("Query")))) call.note(system("snapshot-delete", "shadow copies")); return NOTHING; } },
   { names: "Disable-ComputerRestore", parameters: "Drive=", positions: "Drive", does: system("snapshot-delete") },
   { names: "Disable-WindowsOptionalFeature Uninstall-WindowsFeature Remove-WindowsFeature", parameters: "FeatureName|Name= Online NoRestart Remove", positions: "FeatureName", does: system("remove-package") },
   { names: "Uninstall-Package Uninstall-Module Remove-AppxPackage Remove-AppxProvisionedPackage", parameters: "Name|Package|PackageName= AllUsers Online Force AllVersions", positions: "Name", does: system("remove-package") },
@@ -80,8 +80,7 @@ function defender(call: CmdletCall): Value {
 
 function firewall(call: CmdletCall): Value {
   const off =
-    /^(?:false|0)$/i.test(call.value("Enabled")?.text ?? "") ||
-    /^allow$/i.test(call.value("DefaultInboundAction")?.text ?? "");
+    /^(?:false|0)$/i.test(textOf(call.value("Enabled"))) || /^allow$/i.test(textOf(call.value("DefaultInboundAction")));
   call.note(system(off ? "firewall-off" : "firewall-change", call.value("Name")?.text ?? "all"));
   return NOTHING;
 }
@@ -95,10 +94,10 @@ function stopService(call: CmdletCall, action: string): Value {
 
 function service(call: CmdletCall): Value {
   const object = call.value("Name")?.text ?? call.input?.text ?? DYNAMIC;
-  if (/^disabled$/i.test(call.value("StartupType")?.text ?? ""))
+  if (/^disabled$/i.test(textOf(call.value("StartupType"))))
     call.note({ ...system("disable-service", object), tags: serviceTags(object) });
-  else if (/^auto/i.test(call.value("StartupType")?.text ?? "")) call.note(system("enable-service", object));
-  if (/^stopped$/i.test(call.value("Status")?.text ?? "")) call.note(system("stop-service", object));
+  else if (/^auto/i.test(textOf(call.value("StartupType")))) call.note(system("enable-service", object));
+  if (/^stopped$/i.test(textOf(call.value("Status")))) call.note(system("stop-service", object));
   return NOTHING;
 }
 

@@ -2,7 +2,7 @@ import { DYNAMIC, type PathTarget } from "../../../model/effect.ts";
 import { hostTarget } from "../../hosts.ts";
 import { CLEAN } from "../../shell/value.ts";
 import type { Cmdlet, CmdletCall } from "../cmdlet.ts";
-import { dynamic, each, NOTHING, type Value } from "../value.ts";
+import { dynamic, each, NOTHING, textOf, type Value } from "../value.ts";
 
 /** Cmdlets that fetch and send. */
 export const WEB_CMDLETS: readonly Cmdlet[] = [
@@ -71,9 +71,9 @@ function send(
 
 function transfer(call: CmdletCall): Value {
   const [source, destination] = [call.value("Source"), call.value("Destination")];
-  if (/^upload/i.test(call.value("TransferType")?.text ?? "")) {
+  if (/^upload/i.test(textOf(call.value("TransferType")))) {
     const files = source === undefined ? [] : each(source).map((path) => call.path(path));
-    call.note({ kind: "send", target: hostTarget(destination?.text ?? DYNAMIC), data: "file", files, method: "BITS" });
+    call.note({ kind: "send", target: hostTarget(textOf(destination, DYNAMIC)), data: "file", files, method: "BITS" });
     return NOTHING;
   }
   if (source === undefined) return NOTHING;
@@ -91,7 +91,7 @@ function mail(call: CmdletCall): Value {
   const body = call.value("Body");
   call.note({
     kind: "send",
-    target: hostTarget(call.value("SmtpServer")?.text ?? DYNAMIC),
+    target: hostTarget(textOf(call.value("SmtpServer"), DYNAMIC)),
     data: files.length > 0 ? "file" : "text",
     files: [...files, ...(body?.taint.files ?? [])],
     method: "SMTP",
