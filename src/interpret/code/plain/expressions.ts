@@ -55,7 +55,7 @@ function infix(reader: Reader, left: Code, operator: string, binding: number): C
     const yes = expression(reader, 0);
     if (isSign(peek(reader), ":")) next(reader);
     const no = expression(reader, binding - 1);
-    return { kind: "either", of: [yes, no], start, end: no.end };
+    return { kind: "branch", test: [left], bodies: [yes, no], filters: false, start, end: no.end };
   }
   const right = expression(reader, operator === "**" ? binding - 1 : binding);
   return { kind: "binary", operator, left, right, start, end: right.end };

@@ -38,7 +38,10 @@ function statement(reader: Reader): Code {
   if (reader.depth > MAX_DEPTH) return tooDeep(next(reader));
   reader.depth++;
   try {
-    return modified(reader, keyword(reader, token) ?? several(reader) ?? expression(reader, 0));
+    const compound = keyword(reader, token);
+    // Behind a block `while` and `if` begin a statement of their own.
+    if (compound?.kind === "branch" || compound?.kind === "loop") return compound;
+    return modified(reader, compound ?? several(reader) ?? expression(reader, 0));
   } finally {
     reader.depth--;
   }
