@@ -4,7 +4,7 @@ import { BUILD_ID } from "../build-id.ts";
 import { findProgram } from "../doctor/program.ts";
 import { VERSION } from "../version.ts";
 import { type Change, carryOut, planInsertion } from "./change.ts";
-import { type Client, type Clients, clientOf, findClients } from "./clients.ts";
+import { type Clients, clientOf, findClients } from "./clients.ts";
 import { makeFolders } from "./files.ts";
 import { type AgentPlan, carryOutPlan, isChanged, planInstall, planUninstall, policyEdit } from "./install.ts";
 import { Ledger } from "./ledger.ts";
@@ -13,11 +13,13 @@ import { modeOf, ownProgram, placeProgram } from "./program.ts";
 import { Refusal } from "./refusal.ts";
 import type { Session, SessionOptions } from "./session.ts";
 
+type RefusablePlan = AgentPlan & { readonly refused?: string };
+
 /** What a run did, or would do. */
 export interface Outcome {
   readonly program: string;
   readonly policy: Change | undefined;
-  readonly agents: readonly (AgentPlan & { readonly trust?: Trust | undefined; readonly refused?: string })[];
+  readonly agents: readonly (RefusablePlan & { readonly trust?: Trust | undefined })[];
 }
 
 /** Everything is planned before anything is written; then the program first, because a hook must never name what is not there. */
@@ -66,37 +68,32 @@ function planFor(
   const policy = wantsPolicy
     ? planInsertion("policy", session.site.scope, policyEdit(session.policyFile, mode))
     : undefined;
-  return {
-    program: "",
-    policy,
-    agents: installers.map((installer) => planOrRefusal(installer, session, clientOf(clients, installer))),
-  };
+  const agents = installers.map((installer) => {
+    const client = clientOf(clients, installer);
+    const { agent, title } = installer;
+    return orRefusal({ agent, title, client }, () => planInstall(installer, session.site, session.wish, client));
+  });
+  return { program: "", policy, agents };
 }
 
-function planOrRefusal(
-  installer: Installer,
-  { site, wish }: Session,
-  client: Client,
-): AgentPlan & { readonly refused?: string } {
+/** Why nothing was written stands in the place of what would have been. */
+function orRefusal({ agent, title, client }: Pick<AgentPlan, "agent" | "title" | "client">, make: () => AgentPlan) {
   try {
-    return planInstall(installer, site, wish, client);
+    return make();
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const { agent, title } = installer;
-    return { agent, title, client, changes: [], remarks: [], refused: error.message };
+    const about = client === undefined ? { agent, title } : { agent, title, client };
+    return { ...about, changes: [], remarks: [], refused: error.message };
   }
 }
 
 /** What cannot be written is told of its agent, too: the plan only knows what can be read. */
-function carryOutOrRefusal(agent: Outcome["agents"][number], ledger: Ledger): Outcome["agents"][number] {
+function carryOutOrRefusal(agent: RefusablePlan, ledger: Ledger): RefusablePlan {
   if (agent.refused !== undefined) return agent;
-  try {
+  return orRefusal(agent, () => {
     carryOutPlan(agent, ledger);
     return agent;
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return { ...agent, changes: [], remarks: [], refused: error.message };
-  }
+  });
 }
 
 export async function uninstall(
@@ -104,24 +101,16 @@ export async function uninstall(
   session: Session,
   isDryRun: boolean,
 ): Promise<Outcome> {
-  const take = (ledger: Ledger) => installers.map((installer) => planRemovalOrRefusal(installer, session, ledger));
+  const take = (ledger: Ledger) =>
+    installers.map((each) =>
+      orRefusal({ agent: each.agent, title: each.title }, () =>
+        planUninstall(each, session.site, session.wish, ledger),
+      ),
+    );
   if (isDryRun) return { program: "", policy: undefined, agents: take(new Ledger(session.state)) };
   return locked(session, async (ledger) => {
     return { program: "", policy: undefined, agents: take(ledger).map((agent) => carryOutOrRefusal(agent, ledger)) };
   });
-}
-
-function planRemovalOrRefusal(
-  installer: Installer,
-  { site, wish }: Session,
-  ledger: Ledger,
-): AgentPlan & { readonly refused?: string } {
-  try {
-    return planUninstall(installer, site, wish, ledger);
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return { agent: installer.agent, title: installer.title, changes: [], remarks: [], refused: error.message };
-  }
 }
 
 function locked<T>(session: Session, work: (ledger: Ledger) => Promise<T>): Promise<T> {

@@ -11,19 +11,11 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
-import { bench, put, textOf } from "../installers/bench.ts";
+import { expect, test } from "vitest";
+import type { Scope } from "../../src/install/edit.ts";
+import { openBench, put, textOf } from "../installers/bench.ts";
 
-const made: string[] = [];
-afterEach(() => {
-  for (const base of made.splice(0)) rmSync(base, { recursive: true, force: true });
-});
-
-function open(agent = "claude", scope: "user" | "project" = "user") {
-  const one = bench(agent, scope);
-  made.push(one.base);
-  return { ...one, file: one.files()[0] as string };
-}
+const open = (agent = "claude", scope: Scope = "user") => openBench(agent, scope);
 
 test("a file and a folder that were not there are gone again", () => {
   const { install, uninstall, home, file } = open();

@@ -11,24 +11,13 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { installers } from "../../installers/all.ts";
 import { Refusal } from "../../src/install/refusal.ts";
 import { codeOf } from "../../src/policy/file.ts";
-import { bench, put, textOf } from "../installers/bench.ts";
+import { openBench, put, textOf } from "../installers/bench.ts";
 
-const made: string[] = [];
-afterEach(() => {
-  for (const base of made.splice(0)) rmSync(base, { recursive: true, force: true });
-});
-
-function open(agent: string, scope: "user" | "project" | "managed" = "user") {
-  const one = bench(agent, scope);
-  made.push(one.base);
-  return { ...one, file: one.files()[0] as string };
-}
-
-type Place = ReturnType<typeof open>;
+type Place = ReturnType<typeof openBench>;
 
 /** What stands at a path itself, links not followed. */
 function standing(path: string): string {
@@ -92,7 +81,7 @@ describe("a place in which no file can be changed is refused, and left as it is"
       /was written by a newer clampd-guard/,
     ],
   ])("%s", (_, prepare, said) => {
-    const place = open("claude");
+    const place = openBench("claude");
     prepare(place);
     const before = standing(place.file);
     expect(place.install).toThrow(Refusal);
@@ -103,7 +92,7 @@ describe("a place in which no file can be changed is refused, and left as it is"
 
 describe("a link to nothing", () => {
   test.each(["there.json", "not/there/yet.json"])("to %s is followed and leads to nothing again", (name) => {
-    const { install, uninstall, base, file } = open("claude");
+    const { install, uninstall, base, file } = openBench("claude");
     inside(file);
     symlinkSync(join(base, name), file);
     install();
@@ -116,7 +105,7 @@ describe("a link to nothing", () => {
 });
 
 test("the other name of a file with two names keeps what it says", () => {
-  const { install, uninstall, base, file } = open("claude");
+  const { install, uninstall, base, file } = openBench("claude");
   put(join(base, "other"), "{}");
   inside(file);
   linkSync(join(base, "other"), file);
@@ -132,7 +121,7 @@ describe("entries of which no record tells", () => {
   test.each(
     places.flatMap(([agent, scope]) => [[agent, scope, "this home"] as const, [agent, scope, "another"] as const]),
   )("%s %s, of %s, go with an uninstallation after another installation", (agent, scope, whose) => {
-    const { install, uninstall, installer, site, wish, state, home } = open(agent, scope);
+    const { install, uninstall, installer, site, wish, state, home } = openBench(agent, scope);
     const edits = [...installer.edits(site, wish), ...(installer.followUp?.(site, wish, () => undefined) ?? [])];
     for (const { file } of edits) put(file, TEXTS[file.split(".").at(-1) ?? ""] ?? "");
     const before = edits.map(({ file }) => textOf(file));

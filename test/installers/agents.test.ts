@@ -1,20 +1,13 @@
-import { rmSync } from "node:fs";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { installers } from "../../installers/all.ts";
 import { trustHash } from "../../installers/codex.ts";
+import type { Scope } from "../../src/install/edit.ts";
 import { managedFiles, programNote } from "../../src/install/fleet.ts";
-import { bench, put, textOf } from "./bench.ts";
+import { openBench, put, textOf } from "./bench.ts";
 
-const made: string[] = [];
-afterEach(() => {
-  for (const base of made.splice(0)) rmSync(base, { recursive: true, force: true });
-});
-
-function open(agent: string, scope: "user" | "project" | "managed" = "user") {
-  const one = bench(agent, scope);
-  made.push(one.base);
-  const file = one.files()[0] as string;
-  return { ...one, file, json: () => JSON.parse(textOf(file) ?? "null") };
+function open(agent: string, scope?: Scope) {
+  const one = openBench(agent, scope);
+  return { ...one, json: () => JSON.parse(textOf(one.file) ?? "null") };
 }
 
 describe("Claude Code", () => {

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { onTestFinished } from "vitest";
 import { installers } from "../../installers/all.ts";
 import type { Installer, Site, Wish } from "../../installers/installer.ts";
 import type { Scope } from "../../src/install/edit.ts";
@@ -45,6 +46,13 @@ export function bench(agent: string, scope: Scope = "user") {
       return plan;
     },
   };
+}
+
+/** A bench that goes with the test it is opened in, and the first file that its installer edits. */
+export function openBench(agent: string, scope: Scope = "user") {
+  const one = bench(agent, scope);
+  onTestFinished(() => rmSync(one.base, { recursive: true, force: true }));
+  return { ...one, file: one.files()[0] as string };
 }
 
 export function put(file: string, text: string): void {

@@ -1,13 +1,12 @@
-import { rmSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { stringify as stringifyToml } from "smol-toml";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { stringify as stringifyYaml } from "yaml";
 import type { ConfigEdit } from "../../src/install/edit.ts";
 import { formatOf } from "../../src/install/formats.ts";
 import { isOurs, listPaths, valueAt } from "../../src/install/ours.ts";
 import type { Json } from "../../src/model/json.ts";
-import { bench, put, textOf } from "./bench.ts";
+import { openBench, put, textOf } from "./bench.ts";
 import { type Case, cases, written, ZOOS } from "./zoo/cases.ts";
 
 vi.setConfig({ testTimeout: 60_000 }); // the files of a megabyte, on a machine that is busy
@@ -24,14 +23,8 @@ function same(root: Json, text: string, read: (text: string) => unknown): string
   return isDeepStrictEqual(read(text), root) ? text : undefined;
 }
 
-const made: string[] = [];
-afterEach(() => {
-  for (const base of made.splice(0)) rmSync(base, { recursive: true, force: true });
-});
-
 function place(one: Case) {
-  const where = bench(one.agent, one.scope);
-  made.push(where.base);
+  const where = openBench(one.agent, one.scope);
   const file = where.base + one.edit.file;
   const text = written(one);
   put(file, text);
