@@ -91,7 +91,7 @@ export async function close({ server, connections, close: closeGateway }: Engine
   }, GRACE_MS);
   await new Promise<void>((resolve) => server.close(() => resolve()));
   clearTimeout(grace);
-  closeGateway();
+  await closeGateway();
 }
 
 /** Listens under a name of its own and then takes the well-known one in one step, so that there is no moment without a socket. */

@@ -50,7 +50,7 @@ export interface EngineServer {
   readonly connections: ReadonlySet<Socket>;
   /** Connects to the gateway, if the policy names one, and compiles what calls need, before the first of them comes. */
   readonly prepare: () => void;
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 }
 
 /** A connection that sends nothing for so long is closed; clients send their whole request at once. */

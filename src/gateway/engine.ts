@@ -32,14 +32,15 @@ export interface GatewayOptions {
 export interface EngineGateway extends GatewaySide {
   /** Connects to what the policy names, before a call needs it. */
   readonly prepare: (policy: EffectivePolicy) => void;
-  readonly close: () => void;
+  /** What is recorded and not sent yet is sent, as far as the gateway takes it in half a second. */
+  readonly close: () => Promise<void>;
 }
 
 interface Open {
   readonly key: string;
   readonly client: GatewayClient;
   readonly sender: Sender;
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 }
 
 /** A policy may name another gateway from one call to the next; the one before is let go. */
@@ -50,7 +51,7 @@ export function openGateways(options: GatewayOptions): EngineGateway {
     if (config === undefined) return undefined;
     const key = JSON.stringify(config);
     if (current?.key !== key) {
-      current?.close();
+      void current?.close();
       current = { key, ...open(config, options) };
     }
     return current;
@@ -68,7 +69,7 @@ export function openGateways(options: GatewayOptions): EngineGateway {
       found?.sender.poke();
       found?.client.inspect(call);
     },
-    close: () => current?.close(),
+    close: async () => current?.close(),
   };
 }
 
@@ -111,15 +112,16 @@ function open(config: GatewayConfig, { home, service, log }: GatewayOptions): Om
   return {
     client,
     sender,
-    close: () => {
+    close: async () => {
       following.stop();
-      sender.stop();
+      await sender.stop(LAST_SEND_MS);
       link.close();
     },
   };
 }
 
 const SEND_MS = 30_000;
+const LAST_SEND_MS = 500;
 
 /** Nothing is there and nothing can be made there: what would be kept is kept in memory only. */
 const NO_HOME = "/nonexistent";

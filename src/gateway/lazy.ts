@@ -12,7 +12,7 @@ export function lazyGateway(options: GatewayOptions): EngineGateway {
   const load = () => {
     loading ??= import("./engine.ts").then(({ openGateways }) => {
       loaded = openGateways(options);
-      if (isClosed) loaded.close();
+      if (isClosed) void loaded.close();
       return loaded;
     });
     return loading;
@@ -29,9 +29,9 @@ export function lazyGateway(options: GatewayOptions): EngineGateway {
       if (loaded === undefined) load().then((gateway) => gateway.ended(call, policy), ignore);
       else loaded.ended(call, policy);
     },
-    close: () => {
+    close: async () => {
       isClosed = true;
-      loaded?.close();
+      await loaded?.close();
     },
   };
 }

@@ -38,7 +38,7 @@ export function importSigma(files: readonly string[], name: string): SigmaImport
 
 function documents(source: string): readonly unknown[] {
   try {
-    return parseAllDocuments(source).map((document) => {
+    return parseAllDocuments(source, { logLevel: "error" }).map((document) => {
       const [error] = document.errors;
       if (error !== undefined) return new NotExpressible(`it is no YAML: ${error.message.split("\n")[0]}`);
       return document.toJS({ maxAliasCount: 100 }) as unknown;

@@ -29,7 +29,7 @@ export class Sender {
   private readonly options: SenderOptions;
   private timer: NodeJS.Timeout | undefined;
   private pauseMs: number = RETRY.firstMs;
-  private isBusy = false;
+  private draining: Promise<unknown> | undefined;
   private isOver = false;
   private hasMore = false;
 
@@ -40,12 +40,25 @@ export class Sender {
   /** There may be something to send. */
   poke(): void {
     this.hasMore = true;
-    if (this.timer === undefined && !this.isBusy) this.plan(GATHER_MS);
+    if (this.timer === undefined && this.draining === undefined) this.plan(GATHER_MS);
   }
 
-  stop(): void {
-    this.isOver = true;
+  /** Sends what is there, for `graceMs` at most: a user's next engine, which sends the rest, may be a day away. */
+  async stop(graceMs: number): Promise<void> {
+    const isPlanned = this.timer !== undefined;
     clearTimeout(this.timer);
+    this.timer = undefined;
+    const last = this.draining ?? (isPlanned ? this.drain().catch(() => false) : undefined);
+    let grace: NodeJS.Timeout | undefined;
+    if (last !== undefined)
+      await Promise.race([
+        last,
+        new Promise((resolve) => {
+          grace = setTimeout(resolve, graceMs);
+        }),
+      ]);
+    clearTimeout(grace);
+    this.isOver = true;
   }
 
   private plan(afterMs: number): void {
@@ -53,15 +66,14 @@ export class Sender {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.timer = undefined;
-      this.isBusy = true;
       this.hasMore = false;
-      void this.drain()
+      this.draining = this.drain()
         .catch((error) => {
           this.options.log(`events: ${codeOf(error)}`);
           return false;
         })
         .then((isDone) => {
-          this.isBusy = false;
+          this.draining = undefined;
           if (!isDone) {
             this.plan(this.pauseMs * (0.5 + Math.random() / 2));
             this.pauseMs = Math.min(this.pauseMs * 2, RETRY.longestMs);

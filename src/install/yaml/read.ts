@@ -40,7 +40,7 @@ const isNothing = (node: unknown): boolean => isScalar(node) && node.value === n
 
 function parsed(file: string, text: string, lineCounter: LineCounter) {
   try {
-    return parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false });
+    return parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false, logLevel: "error" });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new Refusal(`${file}: is nested too deeply; mend that, then run the command again`);
