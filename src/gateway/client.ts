@@ -104,6 +104,7 @@ export class GatewayClient {
       onceSentMs: this.config.deadlineMs / 2,
       until: deadline + QUEUE_MS,
       isHopeless: () => this.breaker.state === "open",
+      isFlood: () => this.crowd.most() > MOST_OTHERS + 1,
     };
     const send = () => this.link.post("/v1/proxy", body, deadline, { call: told.call, sooner, queued });
     let exchange: Exchange = await send();

@@ -34,6 +34,8 @@ export interface Queued {
   readonly until: number;
   /** Those before it have failed: nothing is to be hoped for. */
   readonly isHopeless: () => boolean;
+  /** So many ask at once that this process itself was too busy to look for answers; each is given its time again. */
+  readonly isFlood: () => boolean;
 }
 
 /** A stream of lines that goes on until somebody ends it. */
@@ -57,6 +59,8 @@ const CONNECTIONS = 20;
 const CONNECT_MS = 2_000;
 /** How often a request that waits in the queue is looked at. */
 const QUEUE_MS = 20;
+/** How often a request of a flood is given its time again. */
+const MOST_EXTENSIONS = 4;
 const KEEP_MS = 10 * 60_000;
 
 /** Kept connections to one gateway. `lost` is told of each that ended. @throws TypeError where the address is none */
@@ -144,15 +148,17 @@ function exchange(pool: Pool, request: Outgoing): Promise<Exchange> {
       // An answer that lies in the socket already while this process was busy has come in time.
       timer = setTimeout(() => setImmediate(expire), Math.max(0, moment - performance.now()));
     };
-    const { connected, size } = pool.stats;
-    const mustQueue = connected > 0 && size >= CONNECTIONS ? queued : undefined;
+    const mustQueue = pool.stats.size >= CONNECTIONS ? queued : undefined;
+    let extensions = MOST_EXTENSIONS;
     const expire = () => {
       const now = performance.now();
       const until = sooner?.until() ?? deadline;
       if (now < until) return waitUntil(until);
       const waits = mustQueue !== undefined && abort === undefined && now < mustQueue.until;
-      if (waits && !mustQueue.isHopeless()) waitUntil(now + QUEUE_MS);
-      else give("timeout");
+      if (waits && !mustQueue.isHopeless()) return waitUntil(now + QUEUE_MS);
+      // While a flood was taken in, nobody looked at the sockets: that time was not the gateway's.
+      if (extensions-- === 0 || queued?.isFlood() !== true || queued.isHopeless()) return give("timeout");
+      waitUntil(now + queued.onceSentMs);
     };
     waitUntil(sooner?.from ?? deadline);
     pool.dispatch(
