@@ -128,7 +128,6 @@ export function newServer(build: string, events: EngineEvents, user?: ServedUser
     const answered = () => waits.remove(socket);
     serve(socket, answered, (frame) => {
       arrivals.busy();
-      waits.begun(socket);
       waits.look();
       const request = decodeRequest(frame);
       if (request !== undefined) return answer(request, arrived);

@@ -3,10 +3,11 @@ import { WAIT } from "./protocol.ts";
 
 /** A launcher takes an engine that says nothing for 1.5 s for a dead one; a crowd, or a gateway that is given the time, takes longer. */
 const WAIT_MS = 500;
-/** Nobody is kept waiting for ever by something that never comes. */
-const MOST_WAITS = 140;
-/** Whose request is not here yet may lie in the socket, or send none at all: that one is not kept open. */
-const WAITS_BEFORE = 10;
+/**
+ * INVARIANT: with the launcher's patience, and a process of its own after it, that is less than the time that a client gives its
+ * hook (TIMEOUT in installers/installer.ts): a client lets the call of a hook that it ends go on.
+ */
+const MOST_WAITS = 10;
 
 /** Tells those who wait for an answer, every now and then, that the engine is at work. */
 export class Waits {
@@ -17,13 +18,8 @@ export class Waits {
 
   add(socket: Socket): void {
     if (this.waiting.size === 0) this.last = performance.now();
-    this.waiting.set(socket, WAITS_BEFORE);
-    this.timer ??= setInterval(() => this.look(), WAIT_MS).unref();
-  }
-
-  /** Its request is here. */
-  begun(socket: Socket): void {
     this.waiting.set(socket, MOST_WAITS);
+    this.timer ??= setInterval(() => this.look(), WAIT_MS).unref();
   }
 
   /** Its answer goes out, or nobody is there any more. */

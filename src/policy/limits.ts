@@ -8,7 +8,8 @@ export const LIMITS = {
   text: 500,
   long: 4000,
   contact: 100,
-  timeoutMs: 60_000,
+  /** Far below the time that clients give a hook, with a queue and a process of its own after it (src/engine/waits.ts). */
+  timeoutMs: 3_000,
   cacheMs: 3_600_000,
   stages: 50,
 } as const;

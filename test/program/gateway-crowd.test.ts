@@ -37,7 +37,7 @@ describe(`${COUNT} processes at once`, { timeout: 120_000 }, () => {
   it("each get the gateway's word on their own call", async () => {
     const url = await served(({ body }) => clampd09(!isOdd(JSON.parse(body).params.command)));
     // A call that the engine has no time for asks by itself then.
-    const home = await homeAt(url, { when_unreachable: "closed", deadline_ms: 30_000 });
+    const home = await homeAt(url, { when_unreachable: "closed", deadline_ms: 3_000 });
     const said = await Promise.all(lines.map((line) => asked(home, line)));
     expect(said).toEqual(lines.map((line) => (isOdd(line) ? "deny" : "silence")));
     // None came out right by chance; one that the engine had no time for may be recorded twice.
@@ -60,7 +60,7 @@ describe(`${COUNT} processes at once`, { timeout: 120_000 }, () => {
 });
 
 it("a gateway that is given seconds is waited for", async () => {
-  const home = await homeAt(await served({ ...clampd09(false), delayMs: 3_000 } as Behaviour), { deadline_ms: 20_000 });
+  const home = await homeAt(await served({ ...clampd09(false), delayMs: 2_200 } as Behaviour), { deadline_ms: 3_000 });
   expect(await asked(home, "echo 1")).toBe("deny");
   expect(journal(home).at(-1)).toMatchObject({ gateway: { answer: "verdict", detail: "deny" } });
 });
