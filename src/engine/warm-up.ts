@@ -3,6 +3,7 @@ import { check } from "../check/check.ts";
 import { builtinMatcher } from "../check/rules-in-force.ts";
 import { toLine } from "../journal/append.ts";
 import { decisionRecord } from "../journal/build.ts";
+import type { Verdict } from "../model/decision.ts";
 import type { EffectivePolicy } from "../policy/effective.ts";
 import { VERSION } from "../version.ts";
 import type { Machine } from "../world/machine.ts";
@@ -26,11 +27,10 @@ const ROUNDS = 30;
  * compiled. Takes turns with the calls that arrive meanwhile.
  */
 export function warmUp(machine: Machine, policy: EffectivePolicy): void {
-  let left = ROUNDS * CALLS.length;
+  let left = ROUNDS;
   const next = () => {
-    const [tool, input] = CALLS[left % CALLS.length] as (typeof CALLS)[number];
     try {
-      decideUnrecorded(tool, input, machine, policy);
+      rehearse(machine, policy);
     } catch {
       return; // a call that fails in the same way is answered by its fail mode
     }
@@ -39,18 +39,16 @@ export function warmUp(machine: Machine, policy: EffectivePolicy): void {
   setImmediate(next);
 }
 
-function decideUnrecorded(tool: string, input: object, machine: Machine, policy: EffectivePolicy): void {
-  const payload = {
-    session_id: "warm-up",
-    cwd: FOLDER,
-    hook_event_name: "PreToolUse",
-    tool_name: tool,
-    tool_input: input,
-  };
-  const incoming = decodeIncoming(JSON.stringify(payload), {});
-  if (incoming.kind !== "call") return;
-  const inputs = { world: realWorld(machine, [FOLDER]), policy, matchers: [builtinMatcher()], now: 0 };
-  const { decision } = check(incoming.call, inputs);
-  toLine(decisionRecord(incoming.call, decision, { folder: undefined, now: 0, version: VERSION }));
-  encodeAnswer(incoming, { verdict: decision.verdict, reason: "" });
+/** One round: what each call comes to. Takes the way of a hook call, but asks no gateway and writes nothing. */
+export function rehearse(machine: Machine, policy: EffectivePolicy): readonly (Verdict | undefined)[] {
+  const world = realWorld(machine, [FOLDER]);
+  return CALLS.map(([tool_name, tool_input]) => {
+    const payload = { session_id: "warm-up", cwd: FOLDER, hook_event_name: "PreToolUse", tool_name, tool_input };
+    const incoming = decodeIncoming(JSON.stringify(payload), {});
+    if (incoming.kind !== "call") return undefined;
+    const { decision } = check(incoming.call, { world, policy, matchers: [builtinMatcher()], now: 0 });
+    toLine(decisionRecord(incoming.call, decision, { folder: undefined, now: 0, version: VERSION }));
+    encodeAnswer(incoming, { verdict: decision.verdict, reason: "" });
+    return decision.verdict;
+  });
 }

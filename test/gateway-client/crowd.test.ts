@@ -1,9 +1,9 @@
 import { afterEach, expect, it } from "vitest";
 import { Crowd } from "../../src/gateway/crowd.ts";
 import { newTransport } from "../../src/gateway/transport.ts";
-import { blackHole } from "./test-gateway.ts";
+import { blackHole, TestGateway } from "./test-gateway.ts";
 
-const cleanups: (() => void)[] = [];
+const cleanups: (() => unknown)[] = [];
 afterEach(() => {
   for (const each of cleanups.splice(0)) each();
 });
@@ -32,4 +32,18 @@ it("a request ends at what its deadline has come to meanwhile, neither before no
   expect(await asked).toEqual({ kind: "failed", why: "timeout" });
   expect(performance.now()).toBeGreaterThanOrEqual(start + 50);
   expect(performance.now()).toBeLessThan(start + 30_000);
+});
+
+it.each([
+  ["is given its time again", true, false, { kind: "reply", status: 200 }],
+  ["not outside of a flood", false, false, { kind: "failed", why: "timeout" }],
+  ["not when those before it failed", true, true, { kind: "failed", why: "timeout" }],
+] as const)("a request whose answer is late in a flood: %s", async (_name, isFlood, isHopeless, expected) => {
+  const gateway = await new TestGateway().on("/late", { kind: "answer", body: {}, delayMs: 150 }).start();
+  const transport = newTransport(gateway.url, () => {});
+  cleanups.push(transport.close, () => gateway.stop());
+  const deadline = performance.now() + 50;
+  const queued = { onceSentMs: 1_000, until: deadline, isHopeless: () => isHopeless, isFlood: () => isFlood };
+  const found = await transport.exchange({ method: "GET", path: "/late", headers: {}, deadline, queued });
+  expect(found).toMatchObject(expected);
 });
